@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from foreign_affairs.collation import register_sqlite_collation
+
+
+class ForeignAffairsConfig(AppConfig):
+    name = "foreign_affairs"
+    verbose_name = _("reference data and accounts")
+
+    def ready(self) -> None:
+        from foreign_affairs import roles, search
+
+        connection_created.connect(register_sqlite_collation)
+        # After the permissions of every app are there: django.contrib.auth makes them per app.
+        post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
+        search.connect()

@@ -1,0 +1,41 @@
+from foreign_affairs.models.accounts import User
+from foreign_affairs.models.base import (
+    CodeListEntry,
+    InlineRow,
+    NamedRecord,
+    OtherName,
+    PublicationState,
+    Record,
+    RecordQuerySet,
+    Tracked,
+    TrackedQuerySet,
+    check_order,
+)
+from foreign_affairs.models.reference import (
+    CooperationField,
+    Country,
+    CountryName,
+    Owner,
+    Source,
+)
+from foreign_affairs.models.search import SearchEntry
+
+__all__ = [
+    "CodeListEntry",
+    "CooperationField",
+    "Country",
+    "CountryName",
+    "InlineRow",
+    "NamedRecord",
+    "OtherName",
+    "Owner",
+    "PublicationState",
+    "Record",
+    "RecordQuerySet",
+    "SearchEntry",
+    "Source",
+    "Tracked",
+    "TrackedQuerySet",
+    "User",
+    "check_order",
+]

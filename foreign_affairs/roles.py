@@ -1,0 +1,127 @@
+"""The four roles, and the one place that says who may do what to a record."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+
+from foreign_affairs.models import (
+    CodeListEntry,
+    InlineRow,
+    Owner,
+    PublicationState,
+    Record,
+    Tracked,
+    User,
+)
+
+VIEWER = "Viewer"
+EDITOR = "Editor"
+APPROVER = "Approver"
+ADMINISTRATOR = "Administrator"
+
+EDITOR_STATES = (PublicationState.DRAFT, PublicationState.REVIEW)
+"""The states an editor may put a record in; the others are an approver's decision."""
+
+
+def is_administered(model: type[models.Model]) -> bool:
+    """Whether only administrators change the rows: code lists, the owner, accounts."""
+    return (
+        issubclass(model, (CodeListEntry, Owner, User, Group))
+        or (issubclass(model, InlineRow) and is_administered(parent_model(model)))
+    )
+
+
+def parent_model(model: type[InlineRow]) -> type[models.Model]:
+    return model._meta.get_field(model.parent_field).related_model
+
+
+def granted_actions(role: str, model: type[models.Model]) -> set[str]:
+    """The permissions a role has on a model: add, change, delete, view, publish."""
+    known = set(model._meta.default_permissions)
+    if role == ADMINISTRATOR:
+        return known
+    if is_administered(model):
+        return set() if issubclass(model, Group) else {"view"}
+    if role == VIEWER:
+        return {"view"}
+    actions = {"view", "add", "change"}
+    if not issubclass(model, Record):
+        # Rows inside a record, and contacts: whoever may change the record may drop them.
+        actions.add("delete")
+    if role == APPROVER:
+        actions.add("publish")
+    return actions & known
+
+
+def kept_models() -> list[type[models.Model]]:
+    """Every model that a role says something about; history, sessions and logs are not."""
+    return [model for model in apps.get_models() if issubclass(model, (Tracked, User, Group))]
+
+
+def keep_groups(**kwargs: Any) -> None:
+    """After each migration: makes the four groups and gives them exactly their permissions.
+
+    Runs once per app; the last run finds the permissions of all.
+    """
+    permissions = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role in (VIEWER, EDITOR, APPROVER, ADMINISTRATOR):
+        group, _created = Group.objects.get_or_create(name=role)
+        wanted = []
+        for model in kept_models():
+            for action in granted_actions(role, model):
+                key = (model._meta.app_label, get_permission_codename(action, model._meta))
+                if key in permissions:
+                    wanted.append(permissions[key])
+        group.permissions.set(wanted)
+
+
+def has(user: Any, action: str, model: type[models.Model]) -> bool:
+    codename = get_permission_codename(action, model._meta)
+    return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+
+
+def may_publish(user: Any, model: type[models.Model]) -> bool:
+    """Whether the user decides what the public sees of this model (or of its parent record)."""
+    if issubclass(model, InlineRow):
+        model = parent_model(model)
+    if not issubclass(model, Record):
+        return has(user, "change", model)
+    return has(user, "publish", model)
+
+
+def may_change(user: Any, record: models.Model) -> bool:
+    """Nobody but an approver changes what is public, nor the rows inside it."""
+    if not has(user, "change", type(record)):
+        return False
+    owner = record.parent_record if isinstance(record, InlineRow) else record
+    if isinstance(owner, Record) and owner.is_public:
+        return has(user, "publish", type(owner))
+    return True
+
+
+def may_delete(user: Any, record: models.Model) -> bool:
+    """Administrators delete; others only their own drafts; rows go with the change of a record."""
+    if isinstance(record, InlineRow):
+        return has(user, "delete", type(record)) and may_change(user, record.parent_record)
+    if has(user, "delete", type(record)):
+        return True
+    return (
+        isinstance(record, Record)
+        and has(user, "add", type(record))
+        and record.state == PublicationState.DRAFT
+        and record.created_by_id == user.pk
+    )
+
+
+def allowed_states(user: Any, model: type[Record], current: str) -> list[str]:
+    """The states in which the user may leave a record that is now in `current`."""
+    if has(user, "publish", model):
+        return list(PublicationState.values)
+    states = list(EDITOR_STATES)
+    return states if current in states else [current, *states]

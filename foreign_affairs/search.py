@@ -1,0 +1,159 @@
+"""One index of all records that have a page, found by any spelling, with or without marks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+
+from foreign_affairs.models import Country, InlineRow, Record, SearchEntry
+from foreign_affairs.text import fold, match_key
+
+
+def searchable_models() -> list[type[models.Model]]:
+    """The models with a page: every Record, and countries."""
+    return [model for model in apps.get_models() if is_searchable(model)]
+
+
+def is_searchable(model: type[models.Model]) -> bool:
+    return issubclass(model, (Record, Country))
+
+
+def entry_for(record: Any) -> SearchEntry:
+    """The unsaved index entry of a record: its names, other spellings and texts, folded."""
+    names = [record.name_vi, record.name_en]
+    texts = [*names, record.code, *(str(text) for text in record.search_texts())]
+    words = " ".join(filter(None, (fold(text) for text in texts)))
+    # Chăm-pa-sắc is three words folded; its key finds it typed as one.
+    keys = " ".join({match_key(text) for text in texts if text and len(text) <= 60})
+    return SearchEntry(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        code=record.code,
+        name_vi=record.name_vi,
+        name_en=record.name_en,
+        folded_name=" ".join(filter(None, map(fold, names))),
+        folded=f"{words} {keys}",
+    )
+
+
+def index(model: type[models.Model], keys: Iterable[int] | None = None) -> int:
+    """Writes the entries of the records with these primary keys, or of all; returns how many."""
+    records = model._default_manager.all()
+    if keys is not None:
+        records = records.filter(pk__in=list(keys))
+    related = model.search_related  # type: ignore[attr-defined]
+    entries = [entry_for(record) for record in records.prefetch_related(*related)]
+    SearchEntry.objects.bulk_create(
+        entries,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=("content_type", "object_id"),
+        update_fields=("code", "name_vi", "name_en", "folded_name", "folded"),
+    )
+    return len(entries)
+
+
+def rebuild() -> int:
+    """Writes the whole index anew; returns the number of entries."""
+    SearchEntry.objects.all().delete()
+    return sum(index(model) for model in searchable_models())
+
+
+def matching(text: str) -> models.QuerySet[SearchEntry]:
+    """The entries with every word of `text`, of records in any state."""
+    entries = SearchEntry.objects.all()
+    for word in fold(text).split():
+        entries = entries.filter(folded__contains=word)
+    return entries
+
+
+def narrow(records: Any, text: str) -> Any:
+    """The records of a queryset that `text` finds, by any spelling."""
+    content_type = ContentType.objects.get_for_model(records.model)
+    found = matching(text).filter(content_type=content_type)
+    return records.filter(pk__in=found.values("object_id"))
+
+
+def find_public(text: str) -> models.QuerySet[SearchEntry]:
+    """The entries of public records with every word of `text`, names that match first."""
+    if not fold(text):
+        return SearchEntry.objects.none()
+    public = models.Q()
+    for model in searchable_models():
+        keys = (
+            model._default_manager.public().values("pk")  # type: ignore[attr-defined]
+            if issubclass(model, Record)
+            else model._default_manager.values("pk")
+        )
+        public |= models.Q(
+            content_type=ContentType.objects.get_for_model(model), object_id__in=keys
+        )
+    key = fold(text)
+    return (
+        matching(text)
+        .filter(public)
+        .annotate(
+            rank=models.Case(
+                models.When(folded_name=key, then=0),
+                models.When(folded_name__startswith=key, then=1),
+                models.When(folded_name__contains=key, then=2),
+                default=3,
+            )
+        )
+        .select_related("content_type")
+        .order_by("rank", "content_type__app_label", "content_type__model", "code")
+    )
+
+
+def connect() -> None:
+    """Keeps the index true whenever something is saved or deleted."""
+    post_save.connect(_after_save, dispatch_uid="search_after_save")
+    post_delete.connect(_after_delete, dispatch_uid="search_after_delete")
+
+
+def _after_save(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
+    if raw:
+        return
+    if issubclass(sender, InlineRow):
+        _index_parent(sender, instance)
+    elif is_searchable(sender):
+        before = SearchEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(sender), object_id=instance.pk
+        ).first()
+        index(sender, [instance.pk])
+        if before and (before.name_vi, before.name_en) != (instance.name_vi, instance.name_en):
+            _index_dependents(instance)
+
+
+def _after_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
+    if issubclass(sender, InlineRow):
+        _index_parent(sender, instance)
+    elif is_searchable(sender):
+        SearchEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(sender), object_id=instance.pk
+        ).delete()
+
+
+def _index_parent(sender: type[InlineRow], instance: Any) -> None:
+    field = sender._meta.get_field(sender.parent_field)
+    if is_searchable(field.related_model):
+        index(field.related_model, [getattr(instance, field.attname)])
+
+
+def _index_dependents(record: models.Model) -> None:
+    """Records that are found by this one's name: what points at it, and what has a row that does."""
+    for relation in record._meta.related_objects:
+        model, field = relation.related_model, relation.field
+        if field.many_to_many:
+            continue
+        if issubclass(model, InlineRow):
+            parent = model._meta.get_field(model.parent_field)
+            if is_searchable(parent.related_model):
+                rows = model._default_manager.filter(**{field.name: record})
+                index(parent.related_model, rows.values_list(parent.attname, flat=True))
+        elif is_searchable(model):
+            rows = model._default_manager.filter(**{field.name: record})
+            index(model, rows.values_list("pk", flat=True))

@@ -1,0 +1,350 @@
+"""Every setting of the register, read from the environment (see docs/settings.md).
+
+A value that cannot be used stops the start with one sentence. A variable that is set but
+empty counts as not set, because that is what an environment file with ``NAME=`` means.
+"""
+
+import os
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import quote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# Reading the environment
+
+
+def stop(sentence: str) -> NoReturn:
+    """End the start with one sentence instead of a traceback.
+
+    Status 3 is gunicorn's own for a worker that cannot boot; with any other it would start
+    new workers for ever.
+    """
+    print(sentence, file=sys.stderr)  # noqa: T201 - logging is not set up yet
+    raise SystemExit(3)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    stop(f"{name} must be 1 or 0, but it is {value!r}.")
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute path; a relative one is taken from the project's folder."""
+    path = (BASE_DIR / text(name, str(default))).resolve()
+    if path.exists() and not path.is_dir():
+        stop(f"{name} must be a folder, but {path} is a file.")
+    return path
+
+
+def scheme(name: str, url: str, known: tuple[str, ...]) -> str:
+    """The part before ``://``. Never quotes the rest, which may hold a password."""
+    found = url.partition("://")[0] if "://" in url else ""
+    if found not in known:
+        stop(f"{name} must begin with one of {', '.join(f'{one}://' for one in known)}.")
+    return found
+
+
+def parsed(name: str, reader: Any, url: str) -> dict[str, Any]:
+    try:
+        return dict(reader(url))
+    except (ValueError, ImproperlyConfigured):
+        stop(f"{name} is not a URL; write special characters in its password as %XX.")
+
+
+def secret_key(*, debug: bool) -> str:
+    development = "django-insecure-for-development-only-never-on-a-server-that-others-reach"
+    key = text("SECRET_KEY", development if debug else "")
+    if debug:
+        return key
+    if not key:
+        stop("SECRET_KEY is required with DEBUG=0: 50 or more random characters.")
+    if key == development:
+        stop("SECRET_KEY is the development key, which everybody can read: make a new one.")
+    # Django's own check (security.W009) asks for the same and for five different characters.
+    if len(key) < 50 or len(set(key)) < 5:
+        stop("SECRET_KEY is too easy to guess: it needs 50 or more random characters.")
+    return key
+
+
+def allowed_hosts(*, debug: bool) -> list[str]:
+    """With DEBUG=1 and no names Django itself allows localhost and nothing else."""
+    hosts = [host.strip() for host in text("ALLOWED_HOSTS").split(",") if host.strip()]
+    if debug:
+        return hosts
+    if not hosts:
+        stop("ALLOWED_HOSTS is required with DEBUG=0: the host names of this site, with commas.")
+    for host in hosts:
+        if "*" in host or host.startswith("."):
+            stop(f"ALLOWED_HOSTS must name each host in full with DEBUG=0, but it has {host!r}.")
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]", host):
+            stop(f"ALLOWED_HOSTS takes host names without scheme, port or path, not {host!r}.")
+    return hosts
+
+
+def database() -> dict[str, Any]:
+    url = text("DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'db.sqlite3'))}")
+    kind = scheme("DATABASE_URL", url, ("sqlite", "postgres", "postgresql"))
+    if kind == "sqlite":
+        return sqlite(url)
+    config = parsed("DATABASE_URL", Env.db_url_config, url)
+    if not config["NAME"]:
+        stop("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+
+
+def sqlite(url: str) -> dict[str, Any]:
+    # Two slashes instead of three would make a database in memory, lost at the next start.
+    if url != "sqlite://:memory:" and (urlsplit(url).netloc or not urlsplit(url).path.strip("/")):
+        stop("DATABASE_URL needs three slashes and a file for SQLite: sqlite:///db.sqlite3.")
+    config = parsed("DATABASE_URL", Env.db_url_config, url)
+    if config["NAME"] != ":memory:":
+        file = BASE_DIR / config["NAME"]
+        if file.is_dir() or not file.parent.is_dir():
+            stop(f"DATABASE_URL must name a file in a folder that exists, but it names {file}.")
+        config["NAME"] = str(file)
+    # IMMEDIATE: a transaction that reads and then writes waits for its turn at the start;
+    # by default it fails in the middle when another writer came first.
+    options = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"
+        ),
+    }
+    return config | {"OPTIONS": options | config.get("OPTIONS", {})}
+
+
+def cache() -> dict[str, Any]:
+    url = text("CACHE_URL", "locmemcache://")
+    known = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss")
+    kind = scheme("CACHE_URL", url, known)
+    if kind.startswith("redis") and not find_spec("redis"):
+        stop("CACHE_URL needs the Python package redis, which is not installed.")
+    config = parsed("CACHE_URL", Env.cache_url_config, url)
+    if not config["LOCATION"] and kind in {"filecache", "dbcache"}:
+        stop(f"CACHE_URL lacks a place: {kind}:// is followed by a folder or a table.")
+    return config
+
+
+def email(*, debug: bool) -> dict[str, Any]:
+    url = text("EMAIL_URL", "consolemail://" if debug else "smtp://localhost")
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": None, "dummymail": None}
+    kind = scheme("EMAIL_URL", url, tuple(ports))
+    config = parsed("EMAIL_URL", Env.email_url_config, url)
+    if ports[kind] and not config["EMAIL_HOST"]:
+        stop("EMAIL_URL names no mail server: smtp+tls://user:password@host:587.")
+    return config | {"EMAIL_PORT": config["EMAIL_PORT"] or ports[kind]}
+
+
+# Core
+
+DEBUG = flag("DEBUG", default=False)
+SECRET_KEY = secret_key(debug=DEBUG)
+ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
+DATABASES = {"default": database()}
+CACHES = {"default": cache()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "foreign_affairs.urls"
+WSGI_APPLICATION = "foreign_affairs.wsgi.application"
+
+INSTALLED_APPS = [
+    # The project's own first: their templates, static files and commands win.
+    "foreign_affairs.apps.ForeignAffairsConfig",
+    "partners",
+    "events",
+    "indicators",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "import_export",
+    "django_filters",
+    "simple_history",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the rest, so that their redirects and refusals carry the policy too.
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "foreign_affairs.middleware.AdminInVietnameseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "foreign_affairs.context.register",
+            ],
+        },
+    },
+]
+
+
+# Staff
+
+AUTH_USER_MODEL = "foreign_affairs.User"
+AUTHENTICATION_BACKENDS = ["foreign_affairs.demo.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+
+
+# Languages, numbers and time
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "foreign_affairs" / "locale"]
+# Django's Vietnamese formats know no dates typed by a person and would read 05/03 as 3 May.
+FORMAT_MODULE_PATH = "foreign_affairs.formats"
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Scans of agreements are private: no URL leads here, a view checks who asks.
+MEDIA_ROOT = folder("MEDIA_ROOT", BASE_DIR / "media")
+for served in (STATIC_ROOT, *BASE_DIR.glob("*/static")):
+    if MEDIA_ROOT.is_relative_to(served):
+        stop(f"MEDIA_ROOT holds private scans and must not be inside {served}, which is served.")
+
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Between the preview of an import and its confirmation, which another worker may serve.
+    "import_export": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT / "import-previews"},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        ),
+        # Public, and the front server may read them as another user.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
+}
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+# With DEBUG=1 straight from the apps, so that no collectstatic is needed.
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# A record with many inline rows has more fields than Django's thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+
+# Transport
+
+# HTTPS=0 is for a closed network without certificates; it means nothing with DEBUG=1.
+HTTPS = flag("HTTPS", default=True) and not DEBUG
+if HTTPS:
+    # The proxy of deploy/ sets this header itself and drops what a visitor sends.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+# HSTS for subdomains and in browsers' own lists speaks for hosts that belong to others.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+
+# Content-Security-Policy: one for public pages and the admin, see docs/decisions.md.
+# django-csp's form; Django 6 has its own, and this section is all that will change.
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # Bootstrap's style sheet carries its small pictures as data.
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+
+# Mail and log
+
+mail = email(debug=DEBUG)
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_HOST = mail["EMAIL_HOST"]
+EMAIL_PORT = mail["EMAIL_PORT"]
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
+# A mail server that does not answer must not hold a worker.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_Email = SERVER_Email = text("EMAIL_FROM", "webmaster@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    # Standard error; systemd or the container adds the time.
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Replaces Django's own handlers, which write only with DEBUG=1 or send mail.
+    "loggers": {"django": {"level": "INFO"}},
+}

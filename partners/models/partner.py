@@ -1,0 +1,231 @@
+"""Partners, their names and their ties with the home province."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foreign_affairs.bilingual import Bilingual
+from foreign_affairs.fields import PartialDateField
+from foreign_affairs.models import (
+    CooperationField,
+    Country,
+    InlineRow,
+    NamedRecord,
+    OtherName,
+    RecordQuerySet,
+    check_order,
+)
+
+
+class PartnerQuerySet(RecordQuerySet):
+    def established(self) -> "PartnerQuerySet":
+        return self.filter(status=Partner.Status.ESTABLISHED)
+
+    def localities(self) -> "PartnerQuerySet":
+        return self.exclude(kind__in=Partner.BODY_KINDS)
+
+
+class Partner(NamedRecord):
+    """A foreign locality, or an international organisation or network."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("province")
+        CITY = "city", _("city")
+        REGION = "region", _("region")
+        STATE = "state", _("state")
+        DISTRICT = "district", _("district")
+        ORGANISATION = "organisation", _("international organisation")
+        NETWORK = "network", _("international network")
+
+    class Status(models.TextChoices):
+        ESTABLISHED = "established", _("established")
+        PROSPECTIVE = "prospective", _("prospective")
+        ENDED = "ended", _("ended")
+
+    BODY_KINDS = (Kind.ORGANISATION, Kind.NETWORK)
+
+    # What it is
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    status = models.CharField(
+        _("status of the relation"),
+        max_length=12,
+        choices=Status.choices,
+        default=Status.ESTABLISHED,
+    )
+    country = models.ForeignKey(
+        Country,
+        verbose_name=_("country"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partners",
+        help_text=_("Empty only for an international organisation or network."),
+    )
+    within_vi = models.CharField(
+        _("lies in, in Vietnamese"),
+        max_length=200,
+        blank=True,
+        help_text=_("The larger locality, like “bang Telangana”."),
+    )
+    within_en = models.CharField(_("lies in, in English"), max_length=200, blank=True)
+    seat_vi = models.CharField(_("capital or seat, in Vietnamese"), max_length=200, blank=True)
+    seat_en = models.CharField(_("capital or seat, in English"), max_length=200, blank=True)
+    # What it is known for
+    profile_vi = models.TextField(_("profile in Vietnamese"), blank=True)
+    profile_en = models.TextField(_("profile in English"), blank=True)
+    strengths_vi = models.TextField(_("strengths in Vietnamese"), blank=True)
+    strengths_en = models.TextField(_("strengths in English"), blank=True)
+    fields = models.ManyToManyField(
+        CooperationField,
+        verbose_name=_("fields of cooperation"),
+        blank=True,
+        related_name="partners",
+    )
+    # Where it is and where else it is described
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    website = models.URLField(_("website"), blank=True)
+    wikidata_id = models.CharField(
+        _("Wikidata id"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id is Q and a number."))],
+    )
+
+    within = Bilingual("within")
+    seat = Bilingual("seat")
+    profile = Bilingual("profile")
+    strengths = Bilingual("strengths")
+
+    objects = PartnerQuerySet.as_manager()
+
+    _history_m2m_fields = ("sources", "fields")
+    natural_key_fields = ("name_vi", "country")
+    search_related = ("other_names", "country")
+    list_order = ("name_vi", "code")
+
+    class Meta(NamedRecord.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = (
+            models.CheckConstraint(
+                name="partner_locality_has_country",
+                condition=models.Q(kind__in=("organisation", "network"))
+                | models.Q(country__isnull=False),
+                violation_error_message=_("A locality needs its country."),
+            ),
+            models.CheckConstraint(
+                name="partner_coordinates_in_pairs",
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Latitude and longitude go together."),
+            ),
+        )
+
+    @property
+    def is_locality(self) -> bool:
+        return self.kind not in self.BODY_KINDS
+
+    def publication_problems(self) -> list[str]:
+        problems = super().publication_problems()
+        if not self.name_en:
+            problems.append(_("A published partner needs its English name."))
+        if not self.summary_en:
+            problems.append(_("A published partner needs an English summary."))
+        return problems
+
+    def search_texts(self) -> list[str]:
+        names = [row.name for row in self.other_names.all()] if self.pk else []
+        place = [self.within_vi, self.within_en, self.seat_vi, self.seat_en]
+        country = [self.country.name_vi, self.country.name_en] if self.country else []
+        described = [self.profile_vi, self.profile_en, self.strengths_vi, self.strengths_en]
+        return [*names, *place, *country, *super().search_texts(), *described]
+
+
+class PartnerName(OtherName):
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="other_names"
+    )
+
+    parent_field = "partner"
+    natural_key_fields = ("partner", "name")
+
+    class Meta(OtherName.Meta):
+        verbose_name = _("other name of a partner")
+        verbose_name_plural = _("other names of partners")
+
+
+class Tie(InlineRow):
+    """One standing relation with a partner; the agreement that made it points here."""
+
+    class Kind(models.TextChoices):
+        TWINNING = "twinning", _("twinning")
+        FRIENDSHIP = "friendship", _("friendship and cooperation")
+        TRADITIONAL = "traditional", _("traditional relation")
+        STRATEGIC = "strategic", _("strategic cooperation")
+        MEMBERSHIP = "membership", _("membership")
+        PARTNERSHIP = "partnership", _("partnership")
+
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="ties"
+    )
+    kind = models.CharField(_("kind of tie"), max_length=12, choices=Kind.choices)
+    home_body = models.ForeignKey(
+        "partners.Organisation",
+        verbose_name=_("home body"),
+        on_delete=models.PROTECT,
+        related_name="home_ties",
+        help_text=_("Who holds the tie on our side."),
+    )
+    since = PartialDateField(
+        _("since"), null=True, blank=True, help_text=_("Empty when no source says.")
+    )
+    until = PartialDateField(_("until"), null=True, blank=True)
+    beginning_vi = models.TextField(_("how it began, in Vietnamese"), blank=True)
+    beginning_en = models.TextField(_("how it began, in English"), blank=True)
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("continues the tie"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+    )
+    order = models.PositiveSmallIntegerField(
+        _("place in the office's list"), null=True, blank=True
+    )
+    beginning = Bilingual("beginning")
+
+    parent_field = "partner"
+    naming_fields = ("home_body",)
+    natural_key_fields = ("partner", "kind", "home_body")
+    list_order = ("order", "since_start", "code")
+
+    class Meta(InlineRow.Meta):
+        verbose_name = _("tie")
+        verbose_name_plural = _("ties")
+        ordering = ("order", "since_start", "code")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.partner}"
+
+    def code_stem(self) -> str:
+        return f"{self.partner.code} {self.kind}"
+
+    def clean(self) -> None:
+        super().clean()
+        check_order(self.since, self.until, "until")

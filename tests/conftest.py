@@ -1,0 +1,70 @@
+"""What every test shares: which tests run here, what a skip means, and the browser."""
+
+import os
+import shutil
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+# Debian's, never a downloaded one.
+CHROMIUM = shutil.which("chromium")
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright keeps an event loop in the thread of the test, in which Django then sees its ORM
+# used; nothing is asynchronous about it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database, and skip browser tests without a browser."""
+    other = {"postgresql", "sqlite"} - {connection.vendor}
+    here, left_out = [], []
+    for item in items:
+        is_about_other = any(item.get_closest_marker(name) for name in other)
+        (left_out if is_about_other else here).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = here
+    if not CHROMIUM:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine"))
+
+
+def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """With REQUIRE_ALL=1 nothing may be skipped. An expected failure has run and may stay."""
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1 allows no skip, but: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    fail_if_skipped(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}

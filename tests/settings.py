@@ -1,0 +1,17 @@
+"""The project's settings as tests and code checks use them; the environment still wins."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+# Never the real folder of scans, whatever the environment says.
+os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="register-media-")
+atexit.register(shutil.rmtree, os.environ["MEDIA_ROOT"], ignore_errors=True)
+
+from foreign_affairs.settings import *  # noqa: E402, F403
+
+# The real hashers are slow on purpose, and most tests log somebody in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

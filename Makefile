@@ -33,9 +33,7 @@ run: export ALLOWED_HOSTS ?= *
 endif
 # gunicorn and not runserver: as quiet as this, so that the accounts stay on the screen.
 run: .venv/.requirements
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_register fixtures --if-empty
-	@$(MANAGE) create_demo_staff --address http://$(HOST):$(PORT)
+	@$(MANAGE) prepare_demo --address http://$(HOST):$(PORT)
 	@exec .venv/bin/python -m gunicorn foreign_affairs.wsgi --bind $(HOST):$(PORT) \
 		--threads 8 --log-level warning --no-control-socket
 

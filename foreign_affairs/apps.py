@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.collation import register_sqlite_collation
@@ -17,3 +18,4 @@ class ForeignAffairsConfig(AppConfig):
         # After the permissions of every app are there: django.contrib.auth makes them per app.
         post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
         search.connect()
+        autodiscover_modules("resources")

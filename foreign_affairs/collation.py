@@ -1,7 +1,7 @@
 """Vietnamese alphabetical order in the database, under one name on SQLite and PostgreSQL.
 
-On PostgreSQL a migration creates the collation from ICU's locale vi; on SQLite each connection gets it
-here. Connect `register_sqlite_collation` to `django.db.backends.signals.connection_created`.
+On PostgreSQL a migration creates the collation from ICU's locale vi; on SQLite each connection
+gets it here: connect `register_sqlite_collation` to Django's signal `connection_created`.
 """
 
 from __future__ import annotations

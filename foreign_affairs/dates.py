@@ -1,8 +1,9 @@
-"""Dates as far as they are known: a day, a month, a year, a range, before or after, read and written.
+"""Dates as far as they are known, read and written: a day, a month, a year, a range, before, after.
 
-The canonical text is what files and the database hold: `2016-09-12`, `2016-09`, `2011`, `2018/2019`,
-`>2024-09` (after), `<2024` (before), `2004/..` (since), `../2024-04-03` (up to). Nothing is padded to the
-first of January. The day always comes before the month: 05/13/2024 is refused, never swapped.
+The canonical text is what files and the database hold: `2016-09-12`, `2016-09`, `2011`,
+`2018/2019`, `>2024-09` (after), `<2024` (before), `2004/..` (since), `../2024-04-03` (up to).
+Nothing is padded to the first of January. The day always comes before the month: 05/13/2024 is
+refused, never swapped.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read the canonical text or what people type in Vietnamese. Raises DateError with the reason."""
+        """Read the canonical text or what people type in Vietnamese. Raises DateError."""
         return _parse(text)
 
     @classmethod
@@ -85,7 +86,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-# --- reading ---------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------
 
 _ISO = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _OPEN_OR_RANGE = re.compile(rf"({_ISO}|\.\.)/({_ISO}|\.\.)", re.ASCII)
@@ -109,7 +110,7 @@ _QUARTER = re.compile(r"(?:quy |q)(?P<q>i{1,3}|iv|[1-4])(?:/|,? nam | )(?P<y>\d{
 _MONTHS = re.compile(r"(?P<n>\d{1,2}) thang (?P<side>dau|cuoi) nam (?P<y>\d{4})", re.ASCII)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHORT_YEAR = re.compile(r"(?:ngay )?\d{1,2}([/.-])\d{1,2}\1\d{2}", re.ASCII)
-# What may stand before the dash when the rest stands after it: “ngày 14 – 16/4/2024”, “tháng 9 – 12/2016”.
+# What may stand before the dash if the rest is after it: “14 – 16/4/2024”, “tháng 9 – 12/2016”.
 _DAY_ONLY = re.compile(r"(?:ngay )?(?P<d>\d{1,2})", re.ASCII)
 _DAY_AND_MONTH = re.compile(r"(?:ngay )?(?P<d>\d{1,2})(?:/|\.| thang )(?P<m>\d{1,2})", re.ASCII)
 _MONTH_ONLY = re.compile(r"thang (?P<m>\d{1,2})", re.ASCII)
@@ -281,7 +282,7 @@ def _not_a_date(typed: str, written: str = "") -> DateError:
     return DateError(message, {"text": typed[:_LONGEST]})
 
 
-# --- writing ---------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------
 
 _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -306,7 +307,7 @@ _Numbers: TypeAlias = tuple[int, ...]
 
 
 def format_partial_date(value: PartialDate, language: str) -> str:
-    """Write the date in the official Vietnamese form for 'vi', in British English for any other language.
+    """Write the date in the official Vietnamese form for 'vi', in British English otherwise.
 
     A zero stands only before days under 10 and months 1 and 2 (Decree 30/2020/NĐ-CP, appendix I).
     """
@@ -322,7 +323,7 @@ def format_partial_date(value: PartialDate, language: str) -> str:
 
 
 def format_day(day: date, language: str, *, short: bool = False) -> str:
-    """Write one day like `format_partial_date`; `short` gives 05/07/2023 for 'vi', 5 Jul 2023 otherwise."""
+    """Write one day like `format_partial_date`; `short` gives 05/07/2023, otherwise 5 Jul 2023."""
     if short and language == "vi":
         return f"{day.day:02d}/{day.month:02d}/{day.year}"
     if short:

@@ -1,8 +1,8 @@
 """A model field for dates as far as they are known, with two real columns to sort and filter by.
 
 `signed_on = PartialDateField(…)` keeps the canonical text (see `foreign_affairs.dates`) and adds
-`signed_on_start` and `signed_on_end` to the model: the first and the last day that it can mean, NULL where
-open. Assigning to `signed_on` sets both at once; assigning to them has no effect.
+`signed_on_start` and `signed_on_end` to the model: the first and the last day that it can mean,
+NULL where open. Assigning to `signed_on` sets both at once; assigning to them has no effect.
 
 What does not go through an instance does not set them: `QuerySet.update(signed_on=…)`, and
 `save(update_fields=["signed_on"])` or `bulk_update(…, ["signed_on"])` without the two names
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import class_prepared
@@ -50,7 +51,7 @@ def _read(value: object) -> PartialDate | None:
 
 
 class _PartialDateAttribute(DeferredAttribute):
-    """Reads what is assigned, and sets the two bounds; what cannot be read stays for `full_clean` to refuse."""
+    """Reads what is assigned and sets the bounds; `full_clean` refuses what cannot be read."""
 
     def __set__(self, instance: models.Model, value: object) -> None:
         try:
@@ -63,7 +64,7 @@ class _PartialDateAttribute(DeferredAttribute):
 
 
 class _BoundAttribute(DeferredAttribute):
-    """Follows the partial date; takes a value of its own only while the partial date is not loaded."""
+    """Follows the partial date; has a value of its own only while that is not loaded."""
 
     def __set__(self, instance: models.Model, value: object) -> None:
         source, _separator, side = self.field.attname.rpartition("_")
@@ -73,7 +74,7 @@ class _BoundAttribute(DeferredAttribute):
 
 
 class PartialDateBound(_DateField):
-    """The first (`…_start`) or last (`…_end`) day of the PartialDateField whose name stands before the ending."""
+    """The first (`…_start`) or last (`…_end`) day of the PartialDateField `…`."""
 
     descriptor_class = _BoundAttribute
 
@@ -98,8 +99,8 @@ class PartialDateField(_CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"null": True, "blank": True, **kwargs, "max_length": 30})
-        # CharField checks the length of text; a canonical text always fits, and the value is no text.
-        self.validators[:] = self._validators
+        # CharField checks the length of text: a canonical text always fits, and this is no text.
+        self.validators[:] = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]
 
     @property
     def columns(self) -> list[str]:
@@ -112,7 +113,7 @@ class PartialDateField(_CharField):
         return name, path, args, {**kwargs, "null": self.null, "blank": self.blank}
 
     def to_python(self, value: object) -> PartialDate | None:
-        """Return the partial date. Raises ValidationError with the reason for what cannot be read."""
+        """Return the partial date. Raises ValidationError for what cannot be read."""
         try:
             return _read(value)
         except DateError as error:
@@ -137,16 +138,16 @@ class PartialDateField(_CharField):
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
-        """Return the form field, without CharField's limit: people type longer words than the column holds."""
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """Return the form field, without CharField's limit: people type more than is kept."""
         return models.Field.formfield(self, **{"form_class": PartialDateFormField, **kwargs})
 
 
 def _add_bounds(sender: type[models.Model], **kwargs: object) -> None:
     """Give a model that is ready the bounds that it lacks.
 
-    Not earlier, because a copy of a model (an heir, a history model) brings the bounds of its own after the
-    field; not in migrations, whose models have exactly the columns that their operations name.
+    Not earlier, because a copy of a model (an heir, a history model) brings its own bounds after
+    the field; not in migrations, whose models have exactly the columns that operations name.
     """
     if sender.__module__ == "__fake__":
         return

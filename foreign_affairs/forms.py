@@ -1,4 +1,4 @@
-"""Form fields that read what people in the office type, whatever language or number setting is active.
+"""Form fields that read what people type, whatever language or number setting is active.
 
 The admin is always Vietnamese: days are 05/07/2023, numbers 7.434,4.
 """
@@ -23,7 +23,7 @@ def _refusal(error: TextError) -> ValidationError:
 
 
 def typing_form(value: PartialDate) -> str:
-    """Return the text as people type it: 05/07/2023, 09/2016, 2011, 2018–2019, else the canonical text."""
+    """Return 05/07/2023, 09/2016, 2011 or 2018–2019; for all else the canonical text."""
     if value.precision is Precision.DAY and value.start:
         return format_day(value.start, "vi", short=True)
     if value.precision is Precision.MONTH and value.start:
@@ -40,7 +40,7 @@ class PartialDateFormField(forms.CharField):
         super().__init__(**{**kwargs, "empty_value": None})
 
     def to_python(self, value: Any) -> Any:
-        """Return the PartialDate. Raises ValidationError with the reason for what cannot be read."""
+        """Return the PartialDate. Raises ValidationError for what cannot be read."""
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
@@ -66,7 +66,7 @@ class DayField(forms.DateField):
     """One whole day: 05/07/2023, 5.7.2023, 2023-07-05 or ngày 05 tháng 7 năm 2023."""
 
     def to_python(self, value: Any) -> date | None:
-        """Return the day. Raises ValidationError for what cannot be read or is more than one day."""
+        """Return the day. Raises ValidationError for anything but one day."""
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         if isinstance(value, datetime):
@@ -97,7 +97,7 @@ class _TypedNumber(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # A number input (the admin's default for whole numbers) would read 7.434 as seven and a half.
+        # A number input, the admin's for whole numbers, would read 7.434 as seven and a half.
         if getattr(self.widget, "input_type", None) == "number":
             self.widget.input_type = "text"
 

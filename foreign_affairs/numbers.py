@@ -1,7 +1,7 @@
 """Numbers as Vietnamese people type and read them, and as programs write them.
 
-In forms the dot only groups thousands and the comma is the decimal mark, so that 7.434 is never once
-seven thousand and once seven and a half: what could mean both is refused with the reason.
+In forms the dot only groups thousands and the comma is the decimal mark, so that 7.434 is never
+once seven thousand and once seven and a half: what could mean both is refused with the reason.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class NumberError(TextError):
 
 
 def parse_number(text: str) -> Decimal:
-    """Return the number a person typed: 7.434,4 or 7 434,4 or 7434,4. Raises NumberError with the reason."""
+    """Return the number a person typed: 7.434,4 or 7 434,4 or 7434,4. Raises NumberError."""
     typed = re.sub(r"\s", " ", clean_text(text)).replace("\u2212", "-")
     found = _TYPED.fullmatch(typed) if len(typed) <= _LONGEST else None
     if found is None:
@@ -38,17 +38,19 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_plain_number(text: str) -> Decimal:
-    """Return the number of a program's file: digits with an optional point. Raises NumberError with the reason."""
+    """Return the number of a program's file: digits, at most one point. Raises NumberError."""
     written = clean_text(text)
     if len(written) <= _LONGEST and _PLAIN.fullmatch(written):
         return Decimal(written)
     if "," in written:
         message = _(
-            "“%(text)s” has a comma. In files of programs write the number plainly with a point, like 7434.4."
+            "“%(text)s” has a comma. In files of programs write the number plainly with a point, "
+            "like 7434.4."
         )
     else:
         message = _(
-            "“%(text)s” is not a number. In files of programs write digits and at most one point, like 7434.4."
+            "“%(text)s” is not a number. In files of programs write digits and at most one point, "
+            "like 7434.4."
         )
     raise NumberError(message, {"text": written[:_LONGEST]})
 
@@ -56,7 +58,7 @@ def parse_plain_number(text: str) -> Decimal:
 def format_number(value: Decimal | int, language: str, decimals: int | None = None) -> str:
     """Return 7.434,4 for 'vi', 7,434.4 for any other language.
 
-    `decimals` rounds half up to that many places; without it all decimals stay but trailing zeros go.
+    `decimals` rounds half up to that many places; without it only trailing zeros go.
     """
     number = Decimal(value)
     if decimals is not None:
@@ -94,15 +96,17 @@ def _reason(typed: str) -> NumberError:
         )
     elif "," in typed and "." in typed.partition(",")[2]:
         message = _(
-            "“%(text)s” has a dot after the comma. The comma is the decimal mark here: write 7.434,4."
+            "“%(text)s” has a dot after the comma. The comma is the decimal mark here: "
+            "write 7.434,4."
         )
     elif "." in typed:
         message = _(
-            "“%(text)s” is not clear: a dot only groups thousands, three digits after each (7.434). "
-            "For decimals write a comma, like 7,43."
+            "“%(text)s” is not clear: a dot only groups thousands, with three digits after each "
+            "(7.434). For decimals write a comma, like 7,43."
         )
     else:
         message = _(
-            "“%(text)s” is not a number. Write digits in groups of three or none, like 7434 or 7.434,4."
+            "“%(text)s” is not a number. Write digits in groups of three or none, "
+            "like 7434 or 7.434,4."
         )
     return NumberError(message, params)

@@ -83,11 +83,7 @@ def find_public(text: str) -> models.QuerySet[SearchEntry]:
         return SearchEntry.objects.none()
     public = models.Q()
     for model in searchable_models():
-        keys = (
-            model._default_manager.public().values("pk")  # type: ignore[attr-defined]
-            if issubclass(model, Record)
-            else model._default_manager.values("pk")
-        )
+        keys = model._default_manager.public().values("pk")  # type: ignore[attr-defined]
         public |= models.Q(
             content_type=ContentType.objects.get_for_model(model), object_id__in=keys
         )
@@ -125,7 +121,7 @@ def _after_save(sender: type[models.Model], instance: Any, raw: bool = False, **
         ).first()
         index(sender, [instance.pk])
         if before and (before.name_vi, before.name_en) != (instance.name_vi, instance.name_en):
-            _index_dependents(instance)
+            index_dependents(instance)
 
 
 def _after_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
@@ -143,7 +139,7 @@ def _index_parent(sender: type[InlineRow], instance: Any) -> None:
         index(field.related_model, [getattr(instance, field.attname)])
 
 
-def _index_dependents(record: models.Model) -> None:
+def index_dependents(record: models.Model) -> None:
     """Records that are found by this one's name: what points at it, and what has a row that does."""
     for relation in record._meta.related_objects:
         model, field = relation.related_model, relation.field

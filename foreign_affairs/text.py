@@ -1,4 +1,4 @@
-"""Vietnamese text: cleaning what people paste, folding it for search, keys from it, its alphabet."""
+"""Vietnamese text: cleaning what people paste, folding it for search, keys, alphabetical order."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from unicodedata import category, combining, normalize
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-# Marks written on Latin, Greek and Cyrillic letters. The vowel signs of Lao, Khmer, Thai or Hindi are
-# marks to Unicode as well, but a word without them is another word, so they are not in this list.
+# Marks written on Latin, Greek and Cyrillic letters. The vowel signs of Lao, Khmer, Thai or Hindi
+# are marks to Unicode as well, but a word without them is another word: they are not in this list.
 _MARKS = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     r"\U000e0100-\U000e01ef]+"
 )
-# Control characters other than line feed and the spaces, zero-width and direction marks, lone surrogates.
+# Control characters that are no space or line end, zero-width and direction marks, lone surrogates.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     r"\ufff9-\ufffb\ud800-\udfff]+"
@@ -26,7 +26,7 @@ _SPACES = re.compile(r"[\t\x0b\x0c\u00a0\u2007\u202f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
-# Letters that Unicode does not decompose. Eth and African D are typed for đ by mistake: they look the same.
+# Letters that Unicode does not decompose. Eth and African D are typed for đ, which they look like.
 _EXPANSIONS = {
     "æ": "ae",
     "œ": "oe",
@@ -44,8 +44,8 @@ _PLAIN_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", **_EXPANSIONS})
 class TextError(ValueError):
     """What a person or a file wrote cannot be read as the value that was asked for.
 
-    `message` is a translatable sentence with %(name)s places, `params` fills them; both go as they are
-    into django's ValidationError. `str()` gives the sentence in the active language.
+    `message` is a translatable sentence with %(name)s places, `params` fills them; both go as they
+    are into django's ValidationError. `str()` gives the sentence in the active language.
     """
 
     def __init__(self, message: _StrOrPromise, params: Mapping[str, object] | None = None) -> None:
@@ -58,7 +58,7 @@ class TextError(ValueError):
 
 
 def clean_text(value: str) -> str:
-    r"""Return the text in NFC, without invisible characters and outer or trailing spaces; lines end in \n."""
+    r"""Return the text in NFC, without invisible characters and spaces at ends; lines end in \n."""
     text = _LINE_ENDS.sub("\n", value)
     text = normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
@@ -95,16 +95,17 @@ def match_key(text: str) -> str:
 
 
 def make_code(text: str, max_length: int = 80) -> str:
-    """Return a key of a-z, 0-9 and hyphens, cut between words; '' when the text has no Latin letter or digit."""
+    """Return a key of a-z, 0-9 and -, cut between words; '' without a Latin letter or digit."""
     code = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
     if len(code) <= max_length:
         return code
     return code[: max_length + 1].rpartition("-")[0] or code[:max_length]
 
 
-# The order of CLDR (ICU locale vi), so that SQLite sorts as PostgreSQL does: space, punctuation, digits,
-# then the alphabet with f j w z in their Latin places, then other scripts. Tones decide between words that
-# are otherwise equal: ngang, huyền, hỏi, ngã, sắc, nặng; case comes last, small letters first.
+# The order of CLDR (ICU locale vi), so that SQLite sorts as PostgreSQL does: space, punctuation,
+# digits, then the alphabet with f j w z in their Latin places, then other scripts. Tones decide
+# between words that are otherwise equal: ngang, huyền, hỏi, ngã, sắc, nặng; case comes last, small
+# letters first.
 _ALPHABET = " _-–—,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _WEIGHTS = {character: chr(place) for place, character in enumerate(_ALPHABET, start=3)}
 _OTHER_PUNCTUATION, _OTHER_SCRIPT = _WEIGHTS["$"], chr(len(_ALPHABET) + 3)
@@ -124,7 +125,7 @@ _TONES = {mark: chr(place) for place, mark in enumerate("\u0300\u0309\u0303\u030
 
 @lru_cache(maxsize=16_384)
 def sort_key(text: str) -> tuple[str, str, str, str]:
-    """Return a key that sorts in Vietnamese alphabetical order: letters, tones, case, the text itself.
+    """Return a key of Vietnamese alphabetical order: letters, tones, case, the text itself.
 
     Two texts have equal keys only if they are equal, which an index with this order relies on.
     """

@@ -79,6 +79,8 @@ class Tracked(models.Model):
     objects = TrackedQuerySet.as_manager()
 
     natural_key_fields: ClassVar[tuple[str, ...]] = ()
+    natural_key_is_folded: ClassVar[bool] = True
+    """Whether marks, capitals and hyphens make no difference in the natural key."""
     list_order: ClassVar[tuple[Any, ...]] = ("code",)
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -329,6 +331,9 @@ class OtherName(InlineRow):
     language = models.CharField(
         _("language"), max_length=10, blank=True, help_text=_("ISO 639 code, like ja, ko, lo.")
     )
+
+    # Spellings are kept because they differ.
+    natural_key_is_folded = False
 
     class Meta(InlineRow.Meta):
         abstract = True

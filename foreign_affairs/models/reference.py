@@ -1,6 +1,6 @@
 """What the other apps refer to: sources, countries, fields of cooperation."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,8 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models.base import CodeListEntry, NamedRecord, OtherName, Tracked
+from foreign_affairs.models.base import (
+    CodeListEntry,
+    InlineRow,
+    NamedRecord,
+    OtherName,
+    Record,
+    Tracked,
+    TrackedQuerySet,
+)
 from foreign_affairs.storage import private_storage
+
+
+class CountryQuerySet(TrackedQuerySet):
+    def public(self) -> Self:
+        """Countries that a public record, or a public row of one, points to."""
+        named = models.Q()
+        for relation in Country._meta.get_fields(include_hidden=True):
+            model = relation.related_model
+            if not relation.auto_created or model is CountryName:
+                continue
+            if issubclass(model or Country, (Record, InlineRow)):
+                here = {relation.field.name: models.OuterRef("pk")}
+                named |= models.Exists(model._default_manager.public().filter(**here))
+        return self.filter(named)
 
 
 class Country(CodeListEntry):
@@ -29,6 +51,8 @@ class Country(CodeListEntry):
     )
     official_name_en = models.CharField(_("official name in English"), max_length=200, blank=True)
     official_name = Bilingual("official_name")
+
+    objects = CountryQuerySet.as_manager()
 
     class Meta(CodeListEntry.Meta):
         verbose_name = _("country")

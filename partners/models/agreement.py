@@ -184,6 +184,9 @@ class Agreement(NamedRecord):
     place = Bilingual("place")
     content = Bilingual("content")
 
+    status: str
+    """Annotated by `with_status()`."""
+
     objects = AgreementQuerySet.as_manager()
 
     _history_m2m_fields = ("sources", "fields")
@@ -201,6 +204,11 @@ class Agreement(NamedRecord):
                 violation_error_message=_("A record stands for at least one document."),
             ),
         )
+
+    @property
+    def status_label(self) -> str:
+        """The status in words; only for agreements read `with_status()`."""
+        return str(AgreementStatus(self.status).label)
 
     def clean(self) -> None:
         super().clean()

@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.bilingual import BilingualText
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models import Country, Record, Tracked
+from foreign_affairs.models import Country, PublicationState, Record, RecordQuerySet, Tracked
 from partners.models.organisation import Organisation
 from partners.models.partner import Partner
+
+
+class FriendshipAssociationQuerySet(RecordQuerySet):
+    def public(self) -> "FriendshipAssociationQuerySet":
+        """Published ones whose organisation, which has their name, is published too."""
+        return super().public().filter(organisation__state=PublicationState.PUBLISHED)
 
 
 class FriendshipAssociation(Record):
@@ -45,6 +51,8 @@ class FriendshipAssociation(Record):
     )
     founded_on = PartialDateField(_("founded on"), null=True, blank=True)
 
+    objects = FriendshipAssociationQuerySet.as_manager()
+
     natural_key_fields = ("organisation",)
     search_related = ("organisation__other_names", "organisation__country", "country")
     list_order = ("kind", "code")
@@ -59,6 +67,10 @@ class FriendshipAssociation(Record):
                 violation_error_message=_("The union is not a member of a union."),
             ),
         )
+
+    @property
+    def is_public(self) -> bool:
+        return super().is_public and self.organisation.is_public
 
     @property
     def name(self) -> BilingualText:

@@ -1,6 +1,7 @@
-"""Vietnamese formats. The official form (ngày 05 tháng 7 năm 2023) is `foreign_affairs.dates.format_day`:
+"""Vietnamese formats: the day first, dots between thousands, a decimal comma.
 
-its zeros stand only before days under 10 and months 1 and 2, which a format string cannot say.
+The official form (ngày 05 tháng 7 năm 2023) is `foreign_affairs.dates.format_day`: its zeros stand
+only before days under 10 and months 1 and 2, which a format string cannot say.
 """
 
 DATE_FORMAT = "d/m/Y"

@@ -1,0 +1,1 @@
+"""Records in and out: bytes → rows (`files`), rows → values (`columns`), values → records (`batch`)."""

@@ -1,0 +1,509 @@
+"""Values → records: reads whole tables, says what would happen, and writes it in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from foreign_affairs import roles
+from foreign_affairs.models import InlineRow, PublicationState, Record
+from foreign_affairs.records.columns import (
+    CellError,
+    CodeColumn,
+    Column,
+    ReferenceColumn,
+    ReferencesColumn,
+    columns_of,
+    messages_of,
+)
+from foreign_affairs.records.files import FileError, Row, Table
+from foreign_affairs.records.writer import Writer
+from foreign_affairs.text import fold
+
+UNSAVED = 0
+"""Stands for the key of a record that is not written yet while constraints are checked."""
+
+
+class Kind(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row is not taken, and where: file, row, column."""
+
+    file: str
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        if not self.column:
+            return _("%(file)s, row %(row)d: %(message)s") % self.__dict__
+        return _("%(file)s, row %(row)d, column “%(column)s”: %(message)s") % self.__dict__
+
+
+@dataclass(eq=False)
+class Item:
+    """One row on its way to a record."""
+
+    row: Row
+    table: Table
+    model: type[models.Model]
+    values: dict[str, Any] = field(default_factory=dict)
+    record: Any = None
+    is_new: bool = False
+    links: dict[str, list[Any]] = field(default_factory=dict)
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    was_public: bool = False
+
+    def refuse(self, column: str, message: str) -> None:
+        self.refusals.append(Refusal(self.table.name, self.row.number, column, str(message)))
+
+    @property
+    def kind(self) -> Kind:
+        if self.refusals:
+            return Kind.REFUSED
+        if self.is_new:
+            return Kind.NEW
+        return Kind.CHANGED if self.changes else Kind.UNCHANGED
+
+
+@dataclass
+class Outcome:
+    """What a batch did, or would do."""
+
+    items: list[Item]
+    is_written: bool = False
+
+    @property
+    def counts(self) -> Counter[Kind]:
+        return Counter(item.kind for item in self.items)
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        return [refusal for item in self.items for refusal in item.refusals]
+
+
+class Batch:
+    """Tables of several models, read as one: references may point at any row of any table.
+
+    `user` limits what may be written to what that person may; None (a command run by the
+    operator) may everything. `progress` is called with the number of rows done.
+    """
+
+    def __init__(
+        self,
+        tables: Sequence[tuple[type[models.Model], Table]],
+        user: Any = None,
+        progress: Callable[[int], object] | None = None,
+    ) -> None:
+        self.tables = sorted(tables, key=lambda pair: dependency_rank(pair[0]))
+        self.user = user
+        self.progress = progress or (lambda count: None)
+        self.made: dict[type[models.Model], dict[str, Item]] = {}
+        self.keys: dict[type[models.Model], dict[str, int]] = {}
+        self.public_keys: dict[type[models.Model], set[int]] = {}
+
+    def run(self, *, dry_run: bool = False, partial: bool = False) -> Outcome:
+        """Reads all tables and, unless `dry_run`, writes them in one transaction.
+
+        With refused rows nothing is written, or with `partial` the others. Raises FileError
+        when a table cannot be used at all.
+        """
+        try:
+            with transaction.atomic():
+                items = [item for model, table in self.tables for item in self.read(model, table)]
+                outcome = Outcome(items)
+                if dry_run or (outcome.refusals and not partial):
+                    return outcome
+                writer = Writer(self.user)
+                for model in dict.fromkeys(item.model for item in items):
+                    writer.write(model, [item for item in items if item.model is model])
+                writer.finish()
+                outcome.is_written = True
+                return outcome
+        except IntegrityError:
+            raise FileError(
+                _("The register refused the rows together: two of them contradict each other.")
+            ) from None
+
+    # Reading: each step refuses a row with its reason and goes on with the others.
+
+    def read(self, model: type[models.Model], table: Table) -> list[Item]:
+        columns = match_headers(model, table)
+        items = [Item(row, table, model) for row in table.rows]
+        for item in items:
+            parse_cells(item, columns)
+        self.find_by_code(model, items)
+        self.find_by_natural_key(model, items, columns)
+        taken = {item.record.code for item in items if item.record is not None}
+        for item in items:
+            if item.record is None:
+                continue
+            self.apply(item, columns)
+            if not item.record.code:
+                self.give_code(item, taken)
+            if item.is_new or item.changes:
+                self.validate(item)
+                self.check_permission(item)
+        self.refuse_what_refers_to_refused(items)
+        self.progress(len(items))
+        return items
+
+    def find_by_code(self, model: type[models.Model], items: list[Item]) -> None:
+        wanted = {item.values["code"] for item in items if item.values.get("code")}
+        found = model._default_manager.prefetch_related(*many_to_many_names(model)).in_bulk(
+            list(wanted), field_name="code"
+        )
+        by_code = self.made.setdefault(model, {})
+        for item in items:
+            code = item.values.get("code")
+            if not code:
+                continue
+            if code in by_code:
+                first = by_code[code].row.number
+                item.refuse("code", _("The code stands in row %(row)d already.") % {"row": first})
+                continue
+            by_code[code] = item
+            self.take(item, found.get(code))
+
+    def find_by_natural_key(
+        self, model: type[models.Model], items: list[Item], columns: list[Column]
+    ) -> None:
+        """Finds the record of each row without code; ambiguous ones are refused."""
+        open_items = [item for item in items if item.record is None and not item.refusals]
+        if not open_items:
+            return
+        fields: tuple[str, ...] = model.natural_key_fields  # type: ignore[attr-defined]
+        if missing := [name for name in fields[:1] if name not in {c.name for c in columns}]:
+            for item in open_items:
+                item.refuse("", _("A row without code needs the column “%s”.") % missing[0])
+            return
+        known = existing_natural_keys(model, fields)
+        seen: dict[tuple[Any, ...], Item] = {}
+        for item in open_items:
+            key = tuple(self.natural_part(item, model._meta.get_field(name)) for name in fields)
+            if key in seen:
+                item.refuse("", _("Row %d says the same already.") % seen[key].row.number)
+                continue
+            seen[key] = item
+            matches = known.get(key, [])
+            if len(matches) > 1:
+                item.refuse("", _("Several records fit this row. Give the code of the right one."))
+                continue
+            records = model._default_manager.prefetch_related(*many_to_many_names(model))
+            self.take(item, records.get(pk=matches[0]) if matches else None)
+            if item.record.code:
+                if item.record.code in self.made[model]:
+                    item.refuse("", _("Another row means the same record by its code."))
+                else:
+                    self.made[model][item.record.code] = item
+
+    def natural_part(self, item: Item, model_field: Any) -> Any:
+        """One part of the natural key of a row, in the form of `existing_natural_keys`."""
+        value = item.values.get(model_field.name)
+        if value is None or value == "":
+            return None
+        if model_field.is_relation:
+            target = self.resolve(model_field.related_model, value)
+            return target if not isinstance(target, Item) else target.record.pk or id(target)
+        return comparable(item.model, value)
+
+    def take(self, item: Item, record: Any) -> None:
+        item.is_new = record is None
+        item.record = record or item.model()
+        item.was_public = isinstance(record, Record) and record.is_public
+
+    def resolve(self, model: type[models.Model], code: str) -> int | Item | None:
+        """The row of this batch, or the primary key in the register, that a code stands for."""
+        if (item := self.made.get(model, {}).get(code)) is not None:
+            return item if item.is_new else item.record.pk
+        if model not in self.keys:
+            self.keys[model] = dict(model._default_manager.values_list("code", "pk"))
+        return self.keys[model].get(code)
+
+    # Applying
+
+    def apply(self, item: Item, columns: list[Column]) -> None:
+        """Sets the values of the row on its record and notes what changes."""
+        for column in columns:
+            if column.name not in item.values:
+                continue
+            value = item.values[column.name]
+            if isinstance(column, ReferencesColumn):
+                self.apply_references(item, column, value)
+            elif isinstance(column, ReferenceColumn):
+                self.apply_reference(item, column, value)
+            elif value != column.value(item.record):
+                before = column.format(item.record)
+                setattr(item.record, column.field.attname, value)
+                item.changes[column.name] = (before, column.format(item.record))
+
+    def apply_reference(self, item: Item, column: ReferenceColumn, code: str | None) -> None:
+        target = self.resolve(column.target, code) if code else None
+        if code and target is None:
+            item.refuse(column.name, not_found(column.target, code))
+            return
+        if target == getattr(item.record, column.field.attname):
+            return
+        before = "" if item.is_new else column.format(item.record)
+        item.changes[column.name] = (before, code or "")
+        if isinstance(target, Item):
+            setattr(item.record, column.field.name, target.record)
+        else:
+            setattr(item.record, column.field.attname, target)
+
+    def apply_references(
+        self, item: Item, column: ReferencesColumn, codes: tuple[str, ...]
+    ) -> None:
+        before = column.value(item.record)
+        if codes == before:
+            return
+        targets = []
+        for code in codes:
+            target = self.resolve(column.target, code)
+            if target is None:
+                item.refuse(column.name, not_found(column.target, code))
+            targets.append(target)
+        item.changes[column.name] = ("|".join(before), "|".join(codes))
+        item.links[column.name] = targets
+
+    def give_code(self, item: Item, taken: set[str]) -> None:
+        if item.refusals:
+            return
+        if item.model not in self.keys:
+            self.keys[item.model] = dict(item.model._default_manager.values_list("code", "pk"))
+        item.record.code = item.record.free_code(taken | self.keys[item.model].keys())
+        taken.add(item.record.code)
+
+    # Checking
+
+    def validate(self, item: Item) -> None:
+        """Refuses what a form would refuse: field rules, rules between fields, constraints."""
+        record = item.record
+        for model_field in record._meta.concrete_fields:
+            if model_field.is_relation and not model_field.null:
+                self.require_reference(item, model_field)
+        if item.refusals:
+            return
+        self.require_source(item)
+        relations = {f.name for f in record._meta.concrete_fields if f.is_relation}
+        with unsaved_keys(record):
+            steps: list[Callable[[], None]] = [
+                lambda: record.clean_fields(exclude=relations),
+                record.clean,
+                record.validate_constraints,
+            ]
+            for step in steps:
+                try:
+                    step()
+                except ValidationError as error:
+                    for column, message in messages_of(error):
+                        item.refuse(column, message)
+
+    def require_reference(self, item: Item, model_field: Any) -> None:
+        if model_field.name in ("created_by", "changed_by"):
+            return
+        refused = {refusal.column for refusal in item.refusals}
+        is_set = model_field.is_cached(item.record) or getattr(item.record, model_field.attname)
+        if not is_set and model_field.name not in refused:
+            item.refuse(model_field.name, _("This column may not be empty."))
+
+    def require_source(self, item: Item) -> None:
+        record = item.record
+        if not isinstance(record, Record) or not record.needs_source():
+            return
+        if record.state == PublicationState.DRAFT:
+            return
+        links = item.links.get("sources")
+        if links is None:
+            links = [] if item.is_new else list(record.sources.all())
+        if not links:
+            item.refuse("sources", _("A record needs at least one source before it leaves draft."))
+
+    def check_permission(self, item: Item) -> None:
+        if self.user is None:
+            return
+        action = "add" if item.is_new else "change"
+        if not roles.has(self.user, action, item.model):
+            item.refuse("", _("You may not add or change records of this kind."))
+        elif isinstance(item.record, InlineRow):
+            if self.parent_is_public(item) and not roles.may_publish(self.user, item.model):
+                item.refuse("", _("It belongs to a published record, which an approver changes."))
+        elif isinstance(item.record, Record) and not roles.may_publish(self.user, item.model):
+            if item.was_public:
+                item.refuse("", _("The record is published; an approver changes it."))
+            elif "state" in item.changes or item.is_new:
+                if item.record.state not in roles.EDITOR_STATES:
+                    item.refuse("state", _("Only an approver may set this state."))
+
+    def parent_is_public(self, item: Item) -> bool:
+        """Whether the row belongs, or belonged until now, to a published record."""
+        parent_field = item.model._meta.get_field(item.record.parent_field)
+        model = parent_field.related_model
+        if not issubclass(model, Record):
+            return False
+        if model not in self.public_keys:
+            published = model._default_manager.filter(state=PublicationState.PUBLISHED)
+            self.public_keys[model] = set(published.values_list("pk", flat=True))
+        keys = {getattr(item.record, parent_field.attname)}
+        if not item.is_new:
+            rows = item.model._default_manager.filter(pk=item.record.pk)
+            keys.update(rows.values_list(parent_field.attname, flat=True))
+        return bool(keys & self.public_keys[model])
+
+    def refuse_what_refers_to_refused(self, items: list[Item]) -> None:
+        """A row cannot be written without the new row that it names."""
+        for item in items:
+            if item.record is None or item.refusals:
+                continue
+            for column in columns_of(item.model):
+                codes = item.values.get(column.name)
+                if not codes or not isinstance(column, (ReferenceColumn, ReferencesColumn)):
+                    continue
+                for code in (codes,) if isinstance(codes, str) else codes:
+                    target = self.made.get(column.target, {}).get(code)
+                    if target is not None and target.is_new and target.refusals:
+                        item.refuse(
+                            column.name, _("The row of “%s” is refused itself.") % code
+                        )
+
+
+def match_headers(model: type[models.Model], table: Table) -> list[Column]:
+    """The columns of the file in its order. Raises FileError for unknown or repeated ones."""
+    known: dict[str, Column] = {}
+    for column in columns_of(model):
+        for title in (column.name, column.header("vi"), column.header("en")):
+            known.setdefault(fold(title), column)
+    derived = {fold(title) for column in derived_columns(model) for title in titles(column)}
+    columns: list[Column] = []
+    unknown = []
+    for header in filter(None, table.headers):
+        column_or_none = known.get(fold(header))
+        if column_or_none is None:
+            if fold(header) not in derived:
+                unknown.append(header)
+            continue
+        if column_or_none in columns:
+            raise FileError(_("The column “%s” stands twice in the file.") % header)
+        columns.append(column_or_none)
+        rename(table, header, column_or_none.name)
+    if unknown:
+        raise FileError(
+            _("Unknown columns: %(unknown)s. Known are: %(known)s.")
+            % {
+                "unknown": ", ".join(unknown),
+                "known": ", ".join(column.name for column in columns_of(model)),
+            }
+        )
+    return columns
+
+
+def titles(column: Any) -> tuple[str, ...]:
+    return (column.name, column.header("vi"), column.header("en"))
+
+
+def derived_columns(model: type[models.Model]) -> Iterable[Any]:
+    from foreign_affairs.records.resources import resource_for
+
+    return resource_for(model).derived
+
+
+def rename(table: Table, header: str, name: str) -> None:
+    if header == name:
+        return
+    for row in table.rows:
+        row.cells[name] = row.cells.pop(header)
+
+
+def parse_cells(item: Item, columns: list[Column]) -> None:
+    for column in columns:
+        try:
+            text = item.row.cells[column.name]
+            if isinstance(column, CodeColumn) and not text.strip():
+                continue
+            item.values[column.name] = column.parse(text)
+        except CellError as error:
+            item.refuse(column.name, str(error))
+
+
+def not_found(model: type[models.Model], code: str) -> str:
+    return _("There is no %(kind)s with the code “%(code)s”.") % {
+        "kind": model._meta.verbose_name,
+        "code": code,
+    }
+
+
+def comparable(model: type[models.Model], value: Any) -> str:
+    """A value of a natural key in the form in which two of them are compared."""
+    is_folded = model.natural_key_is_folded  # type: ignore[attr-defined]
+    return fold(value) if isinstance(value, str) and is_folded else str(value)
+
+
+def existing_natural_keys(
+    model: type[models.Model], fields: tuple[str, ...]
+) -> dict[tuple[Any, ...], list[int]]:
+    known: dict[tuple[Any, ...], list[int]] = {}
+    model_fields = [model._meta.get_field(name) for name in fields]
+    for pk, *values in model._default_manager.values_list("pk", *fields):
+        key = tuple(
+            None
+            if value is None or value == ""
+            else value
+            if model_field.is_relation
+            else comparable(model, value)
+            for model_field, value in zip(model_fields, values, strict=True)
+        )
+        known.setdefault(key, []).append(pk)
+    return known
+
+
+def many_to_many_names(model: type[models.Model]) -> list[str]:
+    return [model_field.name for model_field in model._meta.many_to_many]
+
+
+class unsaved_keys:  # noqa: N801 - reads as a statement
+    """Lets constraints see that a foreign key is set although its target is not written yet."""
+
+    def __init__(self, record: models.Model) -> None:
+        self.record = record
+        self.names: list[str] = []
+
+    def __enter__(self) -> None:
+        for model_field in self.record._meta.concrete_fields:
+            if model_field.is_relation and model_field.is_cached(self.record):
+                target = getattr(self.record, model_field.name)
+                if target is not None and target.pk is None:
+                    # Past the descriptor, which would forget the target.
+                    self.record.__dict__[model_field.attname] = UNSAVED
+                    self.names.append(model_field.attname)
+
+    def __exit__(self, *exc: object) -> None:
+        for name in self.names:
+            self.record.__dict__[name] = None
+
+
+def dependency_rank(model: type[models.Model]) -> tuple[int, str]:
+    """Sorts models so that each comes after those it refers to; self-references apart."""
+    return (depth(model, ()), model._meta.label)
+
+
+def depth(model: type[models.Model], path: tuple[type[models.Model], ...]) -> int:
+    targets = {
+        model_field.related_model
+        for model_field in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        if model_field.is_relation and model_field.related_model not in (*path, model)
+    }
+    return 1 + max((depth(target, (*path, model)) for target in targets), default=0)

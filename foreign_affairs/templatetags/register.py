@@ -1,0 +1,225 @@
+"""How pages write texts, names, dates and numbers: in the language of the page, public ones only."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foreign_affairs.bilingual import active_language
+from foreign_affairs.dates import PartialDate, format_day, format_partial_date
+from foreign_affairs.numbers import format_number
+
+register = template.Library()
+
+FLAGS = "foreign_affairs/vendor/flag-icons/4x3"
+
+DATE_FIELDS = (
+    "signed_on",
+    "held_on",
+    "period",
+    "said_on",
+    "started_on",
+    "issued_on",
+    "founded_on",
+)
+"""Where a record keeps the date that lists show, whichever it has."""
+
+TONES = {
+    # partners
+    "established": "good",
+    "prospective": "plan",
+    # agreements, as `with_status()` derives it
+    "in_force": "good",
+    "expiring": "warn",
+    "prepared": "plan",
+    "unknown": "unknown",
+    # events and delegations
+    "idea": "plan",
+    "announced": "plan",
+    "permitted": "plan",
+    "planned": "plan",
+    "approved": "plan",
+    "held": "good",
+    "carried_out": "good",
+    "reported": "good",
+    "postponed": "warn",
+    "cancelled": "bad",
+    # programmes and commitments
+    "running": "good",
+    "stopped": "bad",
+    "not_stated": "unknown",
+    "open": "plan",
+    "in_progress": "warn",
+    "done": "good",
+    "lapsed": "bad",
+}
+"""The look of a status; one that is not here is neutral, like something that came to its end."""
+
+
+def lang_attribute(text: Any) -> SafeString:
+    """` lang="vi"` for a text that is not in the language of the page."""
+    if getattr(text, "is_fallback", False):
+        return format_html(' lang="{}"', text.language)
+    return mark_safe("")
+
+
+@register.simple_tag
+def bilingual(text: Any) -> SafeString:
+    """A text inside a line, marked when it is in the other language."""
+    if mark := lang_attribute(text):
+        return format_html("<span{}>{}</span>", mark, text)
+    return format_html("{}", text)
+
+
+@register.simple_tag
+def paragraphs(text: Any) -> SafeString:
+    """A longer text with its paragraphs, marked when it is in the other language."""
+    written = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped just now
+    if mark := lang_attribute(text):
+        return format_html("<div{}>{}</div>", mark, written)
+    return written if text else mark_safe("")
+
+
+@register.simple_tag
+def ref(record: Any, otherwise: str = "") -> SafeString:
+    """A link to a record by its name; only `otherwise` (by default nothing) if it is not public."""
+    if record is None or not getattr(record, "is_public", True):
+        return format_html("{}", otherwise)
+    name = record.name
+    address = record.get_absolute_url()
+    return format_html('<a href="{}"{}>{}</a>', address, lang_attribute(name), name)
+
+
+@cache
+def flag_codes() -> frozenset[str]:
+    folder = Path(__file__).resolve().parent.parent / "static" / FLAGS
+    return frozenset(file.stem for file in folder.glob("*.svg"))
+
+
+@register.simple_tag
+def flag(country: Any) -> SafeString:
+    """The flag of a country, if there is a picture; its name must stand beside it."""
+    if country is None or country.code not in flag_codes():
+        return mark_safe("")
+    picture = static(f"{FLAGS}/{country.code}.svg")
+    return format_html('<img class="flag" src="{}" alt="" width="20" height="15">', picture)
+
+
+@register.inclusion_tag("includes/status.html")
+def badge(record: Any) -> dict[str, str]:
+    """The status of a record in words and shape; nothing where it has none."""
+    value = getattr(record, "status", None)
+    if not value:
+        return {}
+    label = getattr(record, "status_label", None) or record.get_status_display()
+    tone = "unknown" if getattr(record, "is_unconfirmed", False) else TONES.get(value, "")
+    return {"label": capfirst(label), "tone": tone}
+
+
+@register.filter
+def partial_date(value: PartialDate | None) -> str:
+    """A date as far as it is known; '' for none."""
+    return format_partial_date(value, active_language()) if value else ""
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day, or the day of a moment in Vietnam."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return format_day(value, active_language()) if value else ""
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    """A number with all its decimals and the marks of the language; '' for none."""
+    return "" if value is None else format_number(value, active_language())
+
+
+@register.filter
+def when(record: Any) -> str:
+    """The date of any record in words, also where no source gives one."""
+    for name in DATE_FIELDS:
+        if known := getattr(record, name, None):
+            last = getattr(record, "ended_on", None)
+            return f"{partial_date(known)} – {partial_date(last)}" if last else partial_date(known)
+    if year := getattr(record, "year", None):
+        return partial_date(PartialDate.parse(str(year)))
+    return undated()
+
+
+@register.simple_tag
+def undated() -> str:
+    return _("date not stated in the sources")
+
+
+@register.filter
+def counted(record: Any) -> str:
+    """“6 documents” of a record that stands for several, “many”; '' for one that is single."""
+    count = record.count
+    if count is None:
+        return _("many, number not stated in the sources")
+    if count == 1:
+        return ""
+    words = {
+        "agreement": ngettext("%(number)s document", "%(number)s documents", count),
+        "delegation": ngettext("%(number)s delegation", "%(number)s delegations", count),
+        "event": ngettext("%(number)s event", "%(number)s events", count),
+    }[record._meta.model_name]
+    return words % {"number": number(count)}
+
+
+@register.filter
+def stands_for_several(record: Any) -> bool:
+    return getattr(record, "count", 1) != 1
+
+
+@register.filter
+def percent(value: Decimal | int | None) -> str:
+    return "" if value is None else f"{number(value)}%"
+
+
+@register.filter
+def figure_value(figure: Any) -> str:
+    """The value in words, like “about 1,279 million USD”; what is compared where there is none."""
+    if figure.value is None:
+        return capfirst(", ".join(figure_comparisons(figure)))
+    value = number(figure.value)
+    if figure.value_to is not None:
+        value = f"{value}–{number(figure.value_to)}"
+    unit = figure.indicator.unit
+    value = f"{value}%" if unit == "%" else f"{value} {unit}".rstrip()
+    return f"{figure.get_qualifier_display()} {value}" if figure.qualifier else value
+
+
+@register.filter
+def figure_comparisons(figure: Any) -> list[str]:
+    """What the figure says of its change and of the plan, each in words."""
+    said = []
+    change = figure.change_percent
+    if change is not None:
+        if change == 0:
+            said.append(_("unchanged on the same period"))
+        else:
+            words = (
+                _("up %(percent)s on the same period")
+                if change > 0
+                else _("down %(percent)s on the same period")
+            )
+            said.append(words % {"percent": percent(abs(change))})
+    if figure.same_period_percent is not None:
+        words = _("equal to %(percent)s of the same period")
+        said.append(words % {"percent": percent(figure.same_period_percent)})
+    if figure.plan_percent is not None:
+        said.append(_("%(percent)s of the plan") % {"percent": percent(figure.plan_percent)})
+    return said

@@ -1,0 +1,166 @@
+"""Every start here is a real one, in its own process and environment."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+GOOD_KEY = "7vXq2pLr9sTz4wBn6mKc8hJd3gFy5eAu1iOo0-QWERTYUIOPasdf"
+SERVER = {"DEBUG": "0", "SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "doingoai.example.vn"}
+
+
+def start(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *(command or ("manage.py", "check"))],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+BAD = [
+    pytest.param({}, "SECRET_KEY is required with DEBUG=0", id="no key"),
+    pytest.param({"SECRET_KEY": ""}, "SECRET_KEY is required with DEBUG=0", id="empty key"),
+    pytest.param({**SERVER, "SECRET_KEY": "short"}, "SECRET_KEY is too easy", id="short key"),
+    pytest.param({**SERVER, "SECRET_KEY": "ab" * 40}, "SECRET_KEY is too easy", id="dull key"),
+    pytest.param({"DEBUG": "ja"}, "DEBUG must be 1 or 0, but it is 'ja'.", id="debug"),
+    pytest.param({**SERVER, "HTTPS": "2"}, "HTTPS must be 1 or 0", id="https"),
+    pytest.param({"SECRET_KEY": GOOD_KEY}, "ALLOWED_HOSTS is required with DEBUG=0", id="no hosts"),
+    pytest.param({**SERVER, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name each", id="any host"),
+    pytest.param(
+        {**SERVER, "ALLOWED_HOSTS": "a.example.vn,.vn"}, "but it has '.vn'", id="any subdomain"
+    ),
+    pytest.param(
+        {**SERVER, "ALLOWED_HOSTS": "https://a.example.vn"}, "without scheme", id="host as URL"
+    ),
+    pytest.param(
+        {**SERVER, "ALLOWED_HOSTS": "a.example.vn:8000"}, "without scheme", id="host with port"
+    ),
+    pytest.param({"DEBUG": "1", "DATABASE_URL": "mysql://a/b"}, "DATABASE_URL must", id="engine"),
+    pytest.param({"DEBUG": "1", "DATABASE_URL": "data.db"}, "DATABASE_URL must", id="no scheme"),
+    pytest.param(
+        {"DEBUG": "1", "DATABASE_URL": "postgres://u:p/s@h:5432/d"}, "as %XX", id="unquoted"
+    ),
+    pytest.param(
+        {"DEBUG": "1", "DATABASE_URL": "postgres://u:p@h:5432"}, "names no database", id="no name"
+    ),
+    pytest.param(
+        {"DEBUG": "1", "DATABASE_URL": "sqlite://db.sqlite3"}, "three slashes", id="two slashes"
+    ),
+    pytest.param({"DEBUG": "1", "DATABASE_URL": "sqlite:///"}, "three slashes", id="no file"),
+    pytest.param(
+        {"DEBUG": "1", "DATABASE_URL": "sqlite:////nowhere/db"}, "folder that exists", id="folder"
+    ),
+    pytest.param({"DEBUG": "1", "CACHE_URL": "memory"}, "CACHE_URL must begin", id="cache"),
+    pytest.param({"DEBUG": "1", "CACHE_URL": "filecache://"}, "lacks a place", id="cache folder"),
+    pytest.param({"DEBUG": "1", "EMAIL_URL": "mail.example"}, "EMAIL_URL must begin", id="mail"),
+    pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://"}, "names no mail server", id="mail host"),
+    pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://a:b"}, "EMAIL_URL is not", id="mail port"),
+    pytest.param({"DEBUG": "1", "MEDIA_ROOT": "manage.py"}, "must be a folder", id="media a file"),
+    pytest.param(
+        {"DEBUG": "1", "MEDIA_ROOT": "staticfiles/scans"}, "private scans", id="media collected"
+    ),
+    pytest.param(
+        {"DEBUG": "1", "MEDIA_ROOT": "foreign_affairs/static/x"}, "private scans", id="media static"
+    ),
+]
+
+
+@pytest.mark.parametrize(("environment", "sentence"), BAD)
+def test_bad_value_stops_the_start_with_one_sentence(
+    environment: dict[str, str], sentence: str
+) -> None:
+    done = start(environment)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(".\n")
+
+
+def test_development_key_is_refused_without_debug() -> None:
+    shown = "from foreign_affairs.settings import SECRET_KEY; print(SECRET_KEY)"
+    key = start({"DEBUG": "1"}, "-c", shown).stdout.strip()
+    done = start({**SERVER, "SECRET_KEY": key})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("SECRET_KEY is the development key")
+
+
+def test_sentence_never_quotes_a_password() -> None:
+    for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL"):
+        done = start({"DEBUG": "1", name: "oracle://user:hunter2@host/name"})
+        assert done.returncode == 3
+        assert "hunter2" not in done.stderr
+
+
+def test_gunicorn_stops_with_the_sentence_instead_of_trying_for_ever(tmp_path: Path) -> None:
+    socket = f"unix:{tmp_path / 'gunicorn.sock'}"
+    done = start(
+        {"DEBUG": "ja"},
+        *("-m", "gunicorn", "foreign_affairs.wsgi", "--no-control-socket", "--bind", socket),
+    )
+    assert done.returncode == 3
+    assert "DEBUG must be 1 or 0, but it is 'ja'.\n" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_deployment_check_is_clean() -> None:
+    done = start(SERVER, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+def test_plain_http_on_a_closed_network_leaves_the_cookies_usable() -> None:
+    shown = (
+        "from foreign_affairs import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, hasattr(s, 'SECURE_SSL_REDIRECT'))"
+    )
+    assert start({**SERVER, "HTTPS": "0"}, "-c", shown).stdout == "False False False\n"
+    assert start(SERVER, "-c", shown).stdout == "True True True\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("sqlite:////tmp/a%2Bb.sqlite3", "/tmp/a+b.sqlite3"),  # noqa: S108 - only named
+        ("sqlite:///kept.sqlite3", str(BASE_DIR / "kept.sqlite3")),
+        ("", str(BASE_DIR / "db.sqlite3")),
+    ],
+)
+def test_sqlite_file_is_where_the_url_says(url: str, expected: str) -> None:
+    shown = "from foreign_affairs.settings import DATABASES; print(DATABASES['default']['NAME'])"
+    assert start({"DEBUG": "1", "DATABASE_URL": url}, "-c", shown).stdout == f"{expected}\n"
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_sqlite_enforces_foreign_keys_and_locks_at_the_start() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        # One is NORMAL.
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (1,)
+    assert connection.transaction_mode == "IMMEDIATE"
+
+
+def test_sqlite_file_is_written_ahead(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.sqlite3'}"
+    shown = (
+        "import django; django.setup();"
+        "from django.db import connection; cursor = connection.cursor();"
+        "print(cursor.execute('PRAGMA journal_mode').fetchone()[0])"
+    )
+    environment = {
+        "DEBUG": "1",
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "foreign_affairs.settings",
+    }
+    assert start(environment, "-c", shown).stdout == "wal\n"

@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
+
+from foreign_affairs.models import User
 
 DEMO_PASSWORD = "demo-so-ngoai-vu"  # noqa: S105 - printed on purpose; see StaffBackend
 
@@ -43,7 +44,7 @@ class StaffBackend(ModelBackend):
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if password == DEMO_PASSWORD and not settings.DEBUG:
             return None
         return super().authenticate(request, username=username, password=password, **kwargs)

@@ -12,10 +12,10 @@ import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.models import CooperationField, Country
+from foreign_affairs.models import CooperationField, Country, Record, Source
 from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
 
@@ -24,29 +24,13 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 Text = str | Promise
 
 
-class RecordFilterSet(django_filters.FilterSet):
-    """The base of every list's filters: `q` finds by any spelling, with or without marks."""
-
-    q = django_filters.CharFilter(
-        label=_("Keywords"),
-        method="search",
-        max_length=200,
-        help_text=_("Any spelling, with or without marks."),
-    )
-
-    def search(self, records: Any, name: str, text: str) -> Any:
-        return narrow(records, text)
-
-
 class WordFilter(django_filters.ChoiceFilter):
-    """One value of a TextChoices: `WordFilter(Partner.Kind, _("Kind"))`.
-
-    Choices read as they are, with a capital; `path` differs from the name in the FilterSet only
-    where the field is called otherwise.
+    """One value of a TextChoices: `kind = WordFilter(Partner.Kind, _("Kind"))`; `path` where the
+    field has another name.
     """
 
     def __init__(self, choices: Any, label: Text, path: str | None = None, **kwargs: Any) -> None:
-        named = [(value, format_lazy("{}", _Capital(words))) for value, words in choices.choices]
+        named = [(value, capfirst(words)) for value, words in choices.choices]
         super().__init__(
             field_name=path, label=label, choices=named, empty_label=_("All"), **kwargs
         )
@@ -76,13 +60,49 @@ class CodeFilter(django_filters.ChoiceFilter):
             return qs
         matches = Q()
         for path in self.paths:
-            matches |= Q(**{f"{path}__code": value})
+            matches |= Q(**{f"{path}__code": value}) & public_way(qs.model, path)
         # Through a subquery, so that a record with two matching rows stays one record.
         return qs.filter(pk__in=qs.model._default_manager.filter(matches).values("pk"))
 
 
+def public_way(model: type[Model], path: str) -> Q:
+    """The condition that every record on the way is public: a filter must not tell of others."""
+    way, condition = "", Q()
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        way = f"{way}__{step}".lstrip("_")
+        if issubclass(model, Record):
+            condition &= Q(**{f"{way}__state": Record.State.PUBLISHED})
+    return condition
+
+
+class RecordFilterSet(django_filters.FilterSet):
+    """The base of every list's filters: `q` finds by any spelling, with or without marks, and
+    `source` by the document the facts come from.
+    """
+
+    q = django_filters.CharFilter(
+        label=_("Keywords"),
+        method="search",
+        max_length=200,
+        help_text=_("Any spelling, with or without marks."),
+    )
+    source = CodeFilter(
+        lambda: Source.objects.public().order_by(by_name(), "code"), _("Source"), "sources"
+    )
+
+    def search(self, records: Any, name: str, text: str) -> Any:
+        return narrow(records, text)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "source" in self.filters:
+            # Asked least often, so it stands last in the form.
+            self.filters.move_to_end("source")
+
+
 def country_filter(*paths: str) -> CodeFilter:
-    """By country: `country_filter("country")`, `country_filter(*taking_part("parties"))`."""
+    """By country: `country_filter("country")`, `country_filter(*countries_of("parties"))`."""
     return CodeFilter(lambda: Country.objects.public().order_by(by_name()), _("Country"), *paths)
 
 
@@ -119,25 +139,14 @@ class YearFilter(django_filters.NumberFilter):
         self.path, self.side = path, side
 
     def filter(self, qs: Any, value: int | None) -> Any:
-        if value is None:
-            return qs
+        return qs if value is None else self.lie_in(qs, value)
+
+    def lie_in(self, rows: Any, year: int) -> Any:
+        """The rows whose date can lie on this side of the year."""
         if self.side == "from":
-            bound, other, limit = "end", "start", {"gte": date(value, 1, 1)}
+            possible = Q(**{f"{self.path}_end__gte": date(year, 1, 1)})
+            is_open = Q(**{f"{self.path}_end": None, f"{self.path}_start__isnull": False})
         else:
-            bound, other, limit = "start", "end", {"lte": date(value, 12, 31)}
-        [(comparison, day)] = limit.items()
-        within = Q(**{f"{self.path}_{bound}__{comparison}": day})
-        open_ended = Q(
-            **{f"{self.path}_{bound}__isnull": True, f"{self.path}_{other}__isnull": False}
-        )
-        return qs.filter(within | open_ended)
-
-
-class _Capital(Promise):
-    """A translatable word with a capital, put into words only when it is shown."""
-
-    def __init__(self, words: Text) -> None:
-        self.words = words
-
-    def __str__(self) -> str:
-        return capfirst(str(self.words))
+            possible = Q(**{f"{self.path}_start__lte": date(year, 12, 31)})
+            is_open = Q(**{f"{self.path}_start": None, f"{self.path}_end__isnull": False})
+        return rows.filter(possible | is_open)

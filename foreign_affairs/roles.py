@@ -28,9 +28,8 @@ EDITOR_STATES = (PublicationState.DRAFT, PublicationState.REVIEW)
 
 def is_administered(model: type[models.Model]) -> bool:
     """Whether only administrators change the rows: code lists, the owner, accounts."""
-    return (
-        issubclass(model, (CodeListEntry, Owner, User, Group))
-        or (issubclass(model, InlineRow) and is_administered(parent_model(model)))
+    return issubclass(model, (CodeListEntry, Owner, User, Group)) or (
+        issubclass(model, InlineRow) and is_administered(parent_model(model))
     )
 
 

@@ -62,9 +62,9 @@ def rebuild() -> int:
     return sum(index(model) for model in searchable_models())
 
 
-def matching(text: str) -> models.QuerySet[SearchEntry]:
-    """The entries with every word of `text`, of records in any state."""
-    entries = SearchEntry.objects.all()
+def matching(text: str, among: models.QuerySet[SearchEntry] | None = None) -> Any:
+    """The entries with every word of `text`; of records in any state unless told `among` which."""
+    entries = SearchEntry.objects.all() if among is None else among
     for word in fold(text).split():
         entries = entries.filter(folded__contains=word)
     return entries
@@ -77,20 +77,23 @@ def narrow(records: Any, text: str) -> Any:
     return records.filter(pk__in=found.values("object_id"))
 
 
-def find_public(text: str) -> models.QuerySet[SearchEntry]:
-    """The entries of public records with every word of `text`, names that match first."""
-    if not fold(text):
-        return SearchEntry.objects.none()
+def public_entries() -> models.QuerySet[SearchEntry]:
+    """The entries of records that have a public page."""
     public = models.Q()
     for model in searchable_models():
         keys = model._default_manager.public().values("pk")  # type: ignore[attr-defined]
-        public |= models.Q(
-            content_type=ContentType.objects.get_for_model(model), object_id__in=keys
-        )
+        content_type = ContentType.objects.get_for_model(model)
+        public |= models.Q(content_type=content_type, object_id__in=keys)
+    return SearchEntry.objects.filter(public)
+
+
+def find_public(text: str) -> models.QuerySet[SearchEntry]:
+    """The entries of public records with every word of `text`, names that match first."""
     key = fold(text)
+    if not key:
+        return SearchEntry.objects.none()
     return (
-        matching(text)
-        .filter(public)
+        matching(key, among=public_entries())
         .annotate(
             rank=models.Case(
                 models.When(folded_name=key, then=0),

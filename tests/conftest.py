@@ -6,7 +6,9 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
@@ -31,7 +33,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is about the other database, and skip browser tests without a browser."""
     other = {"postgresql", "sqlite"} - {connection.vendor}
-    here, left_out = [], []
+    here: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         is_about_other = any(item.get_closest_marker(name) for name in other)
         (left_out if is_about_other else here).append(item)
@@ -63,6 +66,24 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     fail_if_skipped(report)
     return report
+
+
+@pytest.fixture(scope="module")
+def shipped_register(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Generator[None, None, None]:
+    """The shipped register, loaded once for a module; its tests need `django_db` besides.
+
+    Everything is rolled back afterwards, so that other modules begin with an empty register.
+    """
+    # Models can be imported only after pytest-django has set up Django.
+    from foreign_affairs.records.folder import load_folder
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        outcome = load_folder(settings.BASE_DIR / "fixtures")
+        assert outcome.is_written, [str(refusal) for refusal in outcome.refusals]
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -153,9 +153,7 @@ def make_country_name(**given: Any) -> CountryName:
 
 def make_cooperation_field(**given: Any) -> CooperationField:
     number = next(_serial)
-    return _make(
-        CooperationField, given, name_vi=f"Lĩnh vực {number}", name_en=f"Field {number}"
-    )
+    return _make(CooperationField, given, name_vi=f"Lĩnh vực {number}", name_en=f"Field {number}")
 
 
 def make_source(**given: Any) -> Source:
@@ -177,9 +175,7 @@ def make_owner(**given: Any) -> Owner:
 
 
 def make_partner(**given: Any) -> Partner:
-    return _make_record(
-        Partner, given, "Đối tác", "Partner", kind="province", country=make_country
-    )
+    return _make_record(Partner, given, "Đối tác", "Partner", kind="province", country=make_country)
 
 
 def make_partner_name(**given: Any) -> PartnerName:
@@ -219,9 +215,7 @@ def make_organisation_tie(**given: Any) -> OrganisationTie:
 
 
 def make_agreement(**given: Any) -> Agreement:
-    return _make_record(
-        Agreement, given, "Bản ghi nhớ", "Memorandum", kind="mou", level="province"
-    )
+    return _make_record(Agreement, given, "Bản ghi nhớ", "Memorandum", kind="mou", level="province")
 
 
 def make_agreement_party(**given: Any) -> AgreementParty:

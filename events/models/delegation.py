@@ -16,8 +16,10 @@ class DelegationQuerySet(RecordQuerySet):
 
         Returns `{direction: {"delegations": int, "persons": int}}`, sums of what is stated.
         """
-        rows = self.order_by().values("direction").annotate(
-            delegations=models.Sum("count"), people=models.Sum("persons")
+        rows = (
+            self.order_by()
+            .values("direction")
+            .annotate(delegations=models.Sum("count"), people=models.Sum("persons"))
         )
         totals = {
             direction: {"delegations": 0, "persons": 0} for direction in Delegation.Direction.values
@@ -126,7 +128,11 @@ class Delegation(NamedRecord):
     objects = DelegationQuerySet.as_manager()
 
     natural_key_fields = ("name_vi", "period")
-    search_related = ("participants__partner", "participants__organisation", "participants__country")
+    search_related = (
+        "participants__partner",
+        "participants__organisation",
+        "participants__country",
+    )
     list_order = ("-period_start", "code")
 
     class Meta(NamedRecord.Meta):

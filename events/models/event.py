@@ -119,7 +119,11 @@ class Event(NamedRecord):
     objects = EventQuerySet.as_manager()
 
     natural_key_fields = ("name_vi", "held_on")
-    search_related = ("participants__partner", "participants__organisation", "participants__country")
+    search_related = (
+        "participants__partner",
+        "participants__organisation",
+        "participants__country",
+    )
     list_order = ("-held_on_start", "code")
 
     class Meta(NamedRecord.Meta):

@@ -25,9 +25,7 @@ class Programme(NamedRecord):
         STOPPED = "stopped", _("stopped")
         NOT_STATED = "not_stated", _("not stated")
 
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind.choices, default=Kind.PROGRAMME
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PROGRAMME)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.NOT_STATED
     )
@@ -65,7 +63,11 @@ class Programme(NamedRecord):
 
     _history_m2m_fields = ("sources", "fields")
     natural_key_fields = ("name_vi",)
-    search_related = ("participants__partner", "participants__organisation", "participants__country")
+    search_related = (
+        "participants__partner",
+        "participants__organisation",
+        "participants__country",
+    )
     list_order = ("-started_on_start", "code")
 
     class Meta(NamedRecord.Meta):

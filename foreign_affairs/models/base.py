@@ -162,6 +162,10 @@ class RecordQuerySet(TrackedQuerySet):
         """What the office counts: finished records, internal ones included."""
         return self.filter(state__in=[PublicationState.INTERNAL, PublicationState.PUBLISHED])
 
+    def with_names(self) -> Self:
+        """Joins what the name of a record is made of, where that is in other tables."""
+        return self
+
 
 class Record(Tracked):
     """A record with a page of its own: state, sources, officer, notes."""

@@ -376,9 +376,7 @@ class Batch:
                 for code in (codes,) if isinstance(codes, str) else codes:
                     target = self.made.get(column.target, {}).get(code)
                     if target is not None and target.is_new and target.refusals:
-                        item.refuse(
-                            column.name, _("The row of “%s” is refused itself.") % code
-                        )
+                        item.refuse(column.name, _("The row of “%s” is refused itself.") % code)
 
 
 def match_headers(model: type[models.Model], table: Table) -> list[Column]:

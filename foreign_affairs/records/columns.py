@@ -350,5 +350,3 @@ def messages_of(error: ValidationError) -> list[tuple[str, str]]:
         for name, messages in error.message_dict.items()
         for message in messages
     ]
-
-

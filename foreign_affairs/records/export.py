@@ -36,11 +36,7 @@ def records_of(queryset: models.QuerySet[Any]) -> Iterator[Any]:
     options = queryset.model._meta
     foreign_keys = [f.name for f in options.concrete_fields if f.is_relation]
     many = [f.name for f in options.many_to_many]
-    return (
-        queryset.select_related(*foreign_keys)
-        .prefetch_related(*many)
-        .iterator(chunk_size=CHUNK)
-    )
+    return queryset.select_related(*foreign_keys).prefetch_related(*many).iterator(chunk_size=CHUNK)
 
 
 def csv_lines(

@@ -128,9 +128,7 @@ def to_table(name: str, rows: Iterable[list[str]]) -> Table:
                 % {"row": number, "cell": spare[0][:40]}
             )
         padded = [*cells, *[""] * (len(table.headers) - len(cells))]
-        row = {
-            header: cell for header, cell in zip(table.headers, padded, strict=False) if header
-        }
+        row = {header: cell for header, cell in zip(table.headers, padded, strict=False) if header}
         table.rows.append(Row(number, row))
     if table is None:
         raise FileError(_("The file has no header row."))

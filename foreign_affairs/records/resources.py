@@ -8,12 +8,12 @@ from django.db import models
 from django.utils.translation import get_language, override
 from import_export import resources
 from import_export.fields import Field
-from import_export.results import Result, RowResult
+from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
 from foreign_affairs.records.batch import Batch, Kind, Outcome
 from foreign_affairs.records.columns import Column, DerivedColumn, columns_of
-from foreign_affairs.records.files import Table
+from foreign_affairs.records.files import FileError, Table
 
 REGISTRY: dict[type[models.Model], type[RecordResource]] = {}
 
@@ -39,8 +39,22 @@ class TableDataset(Dataset):
 class BatchResult(Result):
     """The result of the row loop, for the templates and messages of the admin."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
+    outcome: Outcome | None = None
+
+    @classmethod
+    def refused(cls, error: FileError) -> BatchResult:
+        """The result of a file that cannot be used at all."""
+        result = cls()
+        result.append_base_error(Error(error))
+        return result
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> BatchResult:
+        result = cls()
+        result.take(outcome)
+        return result
+
+    def take(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.total_rows = len(outcome.items)
         for item in outcome.items:
@@ -53,7 +67,7 @@ class BatchResult(Result):
             self.increment_row_result_total(row)
 
     def has_validation_errors(self) -> bool:
-        return bool(self.outcome.refusals)
+        return self.outcome is not None and bool(self.outcome.refusals)
 
 
 class RecordResource(resources.Resource):
@@ -100,7 +114,11 @@ class RecordResource(resources.Resource):
     ) -> BatchResult:
         """Runs the row loop as `user`; what was refused is in `result.outcome`."""
         dataset.table.name = file_name or dataset.table.name
-        return BatchResult(Batch([(self.model, dataset.table)], user).run(dry_run=dry_run))
+        try:
+            outcome = Batch([(self.model, dataset.table)], user).run(dry_run=dry_run)
+        except FileError as error:
+            return BatchResult.refused(error)
+        return BatchResult.of(outcome)
 
     def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
         language = (get_language() or "vi")[:2]

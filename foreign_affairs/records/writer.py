@@ -38,7 +38,9 @@ class Writer:
         self.write_history(model, new, "+")
         self.write_history(model, changed, "~")
         self.note_for_search(model, written)
-        self.renamed += [item.record for item in changed if {"name_vi", "name_en"} & {*item.changes}]
+        self.renamed += [
+            item.record for item in changed if {"name_vi", "name_en"} & {*item.changes}
+        ]
 
     def create(self, model: type[models.Model], items: list[Item]) -> None:
         for item in items:
@@ -93,10 +95,7 @@ class Writer:
             names = [f.attname for f in through._meta.concrete_fields]
             rows = through._default_manager.filter(**{f"{near}__in": list(by_record)})
             historical.objects.bulk_create(
-                [
-                    historical(history=by_record[row[near]], **row)
-                    for row in rows.values(*names)
-                ],
+                [historical(history=by_record[row[near]], **row) for row in rows.values(*names)],
                 batch_size=BATCH_SIZE,
             )
 

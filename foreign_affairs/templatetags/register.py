@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from foreign_affairs.bilingual import active_language
 from foreign_affairs.dates import PartialDate, format_day, format_partial_date
@@ -33,6 +33,9 @@ DATE_FIELDS = (
     "founded_on",
 )
 """Where a record keeps the date that lists show, whichever it has."""
+
+LANGUAGES = {"lo": gettext_lazy("Lao"), "zh": gettext_lazy("Chinese")}
+"""Languages of partners that Django has no name for."""
 
 TONES = {
     # partners
@@ -185,6 +188,18 @@ def stands_for_several(record: Any) -> bool:
 
 
 @register.filter
+def language_names(codes: str) -> str:
+    """“vi ko en” in words."""
+    names = []
+    for code in codes.split():
+        try:
+            names.append(str(LANGUAGES.get(code) or get_language_info(code)["name_translated"]))
+        except KeyError:
+            names.append(code)
+    return ", ".join(names)
+
+
+@register.filter
 def percent(value: Decimal | int | None) -> str:
     return "" if value is None else f"{number(value)}%"
 
@@ -194,12 +209,25 @@ def figure_value(figure: Any) -> str:
     """The value in words, like “about 1,279 million USD”; what is compared where there is none."""
     if figure.value is None:
         return capfirst(", ".join(figure_comparisons(figure)))
+    unit = figure_unit(figure)
+    return f"{figure_number(figure)} {unit}".rstrip()
+
+
+@register.filter
+def figure_number(figure: Any) -> str:
+    """The value without its unit (but with %): “about 1,279”, “10–12”, “9.1%”."""
     value = number(figure.value)
     if figure.value_to is not None:
         value = f"{value}–{number(figure.value_to)}"
-    unit = figure.indicator.unit
-    value = f"{value}%" if unit == "%" else f"{value} {unit}".rstrip()
+    if figure.indicator.unit == "%":
+        value = f"{value}%"
     return f"{figure.get_qualifier_display()} {value}" if figure.qualifier else value
+
+
+@register.filter
+def figure_unit(figure: Any) -> str:
+    unit = figure.indicator.unit
+    return "" if unit == "%" else str(unit)
 
 
 @register.filter

@@ -69,7 +69,16 @@ def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
     return active
 
 
-class RecordListView(FilterView):
+class PatientPages:
+    """Pagination without dead ends: no page number gives the first page, one too large the last."""
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator = self.get_paginator(queryset, page_size)  # type: ignore[attr-defined]
+        page = paginator.get_page(self.request.GET.get("page"))  # type: ignore[attr-defined]
+        return paginator, page, page.object_list, page.has_other_pages()
+
+
+class RecordListView(PatientPages, FilterView):
     """A public list. A subclass names `model` and `filterset_class`; it may set `select` and
     `prefetch`, and override `get_queryset` where the order or an annotation is special.
 
@@ -87,7 +96,9 @@ class RecordListView(FilterView):
     template_name_suffix = "_list"
     select: tuple[str, ...] = ()
     prefetch: tuple[Any, ...] = ()
-    """Lookups or Prefetch objects; what they find must be public: use `shown()`."""
+    """Lookups or Prefetch objects, made once: nothing in them may depend on the day or language.
+    What they find must be public: use `shown()`.
+    """
 
     def get_queryset(self) -> QuerySet[Any]:
         records = self.model.objects.public()
@@ -115,12 +126,6 @@ class RecordListView(FilterView):
         found = self.filterset.qs.order_by().values("pk")
         records = self.model.objects.public().filter(pk__in=found).in_list_order()
         return download_response(records, ending, public=True)
-
-    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """A page number that is none gives the first page, one too large the last."""
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_totals(self, records: QuerySet[Any]) -> dict[str, int]:
         """`records` (rows); where rows stand for several, `total` (the sum of `count`) and
@@ -168,7 +173,9 @@ class RecordDetailView(DetailView):
     slug_field = slug_url_kwarg = "code"
     select: tuple[str, ...] = ()
     prefetch: tuple[Any, ...] = ()
-    """Lookups or Prefetch objects; what they find must be public: use `shown()`."""
+    """Lookups or Prefetch objects, made once: nothing in them may depend on the day or language.
+    What they find must be public: use `shown()`.
+    """
 
     def get_queryset(self) -> QuerySet[Any]:
         records = self.model.objects.public().select_related(*self.select)

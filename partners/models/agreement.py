@@ -58,9 +58,7 @@ class AgreementQuerySet(RecordQuerySet):
                     effective_until_end__lte=months_later(day, EXPIRING_WITHIN_MONTHS),
                     then=models.Value(status.EXPIRING),
                 ),
-                models.When(
-                    effective_until_end__isnull=False, then=models.Value(status.IN_FORCE)
-                ),
+                models.When(effective_until_end__isnull=False, then=models.Value(status.IN_FORCE)),
                 default=models.Value(status.UNKNOWN),
                 output_field=models.CharField(),
             )

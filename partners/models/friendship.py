@@ -15,6 +15,9 @@ class FriendshipAssociationQuerySet(RecordQuerySet):
         """Published ones whose organisation, which has their name, is published too."""
         return super().public().filter(organisation__state=PublicationState.PUBLISHED)
 
+    def with_names(self) -> "FriendshipAssociationQuerySet":
+        return self.select_related("organisation")
+
 
 class FriendshipAssociation(Record):
     """The Union, a member association or a campaign committee; its body is an Organisation."""

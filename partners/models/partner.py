@@ -205,9 +205,7 @@ class Tie(InlineRow):
         blank=True,
         related_name="continued_by",
     )
-    order = models.PositiveSmallIntegerField(
-        _("place in the office's list"), null=True, blank=True
-    )
+    order = models.PositiveSmallIntegerField(_("place in the office's list"), null=True, blank=True)
     beginning = Bilingual("beginning")
 
     parent_field = "partner"

@@ -22,12 +22,12 @@ def written(base: Path = BASE_DIR) -> Catalog:
 
 def texts(catalogue: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
     """Translations by context and source text; of a plural, its forms by the singular."""
-    found = {}
+    found: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for message in catalogue:
         if message.id:
             source = message.id if isinstance(message.id, str) else message.id[0]
-            forms = message.string
-            found[message.context, source] = (forms,) if isinstance(forms, str) else tuple(forms)
+            forms = [message.string] if isinstance(message.string, str) else message.string or [""]
+            found[message.context, source] = tuple(forms)
     return found
 
 
@@ -43,8 +43,9 @@ def test_no_translation_is_a_guess_or_left_over() -> None:
 
 def test_compiled_catalogue_is_fresh() -> None:
     """Run `make messages` when this fails: machines without gettext use the compiled file."""
+    translated = {source: forms for source, forms in texts(written()).items() if all(forms)}
     with (BASE_DIR / MESSAGES / "django.mo").open("rb") as file:
-        assert texts(read_mo(file)) == texts(written())
+        assert texts(read_mo(file)) == translated
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not on this machine")

@@ -24,6 +24,7 @@ def test_only_the_admin_is_always_vietnamese(rf: RequestFactory, path: str, lang
 
     with translation.override("en"):
         response = AdminInVietnameseMiddleware(answer)(rf.get(path))
+    assert isinstance(response, HttpResponse)
     assert response.content == language.encode()
 
 

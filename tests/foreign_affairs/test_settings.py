@@ -139,28 +139,31 @@ def test_sqlite_file_is_where_the_url_says(url: str, expected: str) -> None:
     assert start({"DEBUG": "1", "DATABASE_URL": url}, "-c", shown).stdout == f"{expected}\n"
 
 
-@pytest.mark.sqlite
-@pytest.mark.django_db
-def test_sqlite_enforces_foreign_keys_and_locks_at_the_start() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
-        # One is NORMAL.
-        assert cursor.execute("PRAGMA synchronous").fetchone() == (1,)
-    assert connection.transaction_mode == "IMMEDIATE"
-
-
-def test_sqlite_file_is_written_ahead(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'register.sqlite3'}"
-    shown = (
-        "import django; django.setup();"
-        "from django.db import connection; cursor = connection.cursor();"
-        "print(cursor.execute('PRAGMA journal_mode').fetchone()[0])"
+def test_sqlite_writes_ahead_checks_keys_and_queues_at_the_start(tmp_path: Path) -> None:
+    shown = """
+import django
+django.setup()
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+with connection.cursor() as cursor:
+    for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout"):
+        print(name, cursor.execute(f"PRAGMA {name}").fetchone()[0])
+with CaptureQueriesContext(connection) as queries, transaction.atomic():
+    pass
+print(queries[0]["sql"])
+"""
+    done = start(
+        {
+            "DEBUG": "1",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'register.sqlite3'}",
+            "DJANGO_SETTINGS_MODULE": "foreign_affairs.settings",
+        },
+        *("-c", shown),
     )
-    environment = {
-        "DEBUG": "1",
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "foreign_affairs.settings",
-    }
-    assert start(environment, "-c", shown).stdout == "wal\n"
+    assert done.stdout.splitlines() == [
+        "journal_mode wal",
+        "foreign_keys 1",
+        "synchronous 1",  # NORMAL
+        "busy_timeout 20000",
+        "BEGIN IMMEDIATE",
+    ], done.stderr

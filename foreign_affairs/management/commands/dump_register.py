@@ -15,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         total = dump_folder(folder)
-        self.stdout.write(_("%(total)d rows written to %(folder)s.") % {"total": total, "folder": folder})
+        self.stdout.write(
+            _("%(total)d rows written to %(folder)s.") % {"total": total, "folder": folder}
+        )

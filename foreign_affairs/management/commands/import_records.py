@@ -29,9 +29,7 @@ class Command(BaseCommand):
         target = model_by_name(model)
         try:
             table = read_table(file.read_bytes(), file.name)
-            with tqdm(
-                total=len(table.rows), unit=" rows", disable=not sys.stderr.isatty()
-            ) as bar:
+            with tqdm(total=len(table.rows), unit=" rows", disable=not sys.stderr.isatty()) as bar:
                 outcome = Batch([(target, table)], progress=bar.update).run(
                     dry_run=dry_run, partial=partial
                 )

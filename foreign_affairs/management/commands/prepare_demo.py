@@ -19,5 +19,5 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demo is only for DEBUG=1.")
         call_command("migrate", verbosity=0)
-        call_command("load_register", settings.BASE_DIR / "fixtures", "--if-empty")
+        call_command("load_register", if_empty=True)
         call_command("create_demo_staff", address=options["address"])

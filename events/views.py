@@ -1,0 +1,181 @@
+"""The public pages of what happens: events, delegations, programmes, commitments, recognitions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from events.filters import (
+    CommitmentFilterSet,
+    DelegationFilterSet,
+    EventFilterSet,
+    ProgrammeFilterSet,
+    RecognitionFilterSet,
+)
+from events.models import (
+    Commitment,
+    CommitmentParty,
+    Delegation,
+    DelegationCountry,
+    DelegationParticipant,
+    Event,
+    EventParticipant,
+    Programme,
+    ProgrammeParticipant,
+    Recognition,
+    RecognitionParty,
+)
+from foreign_affairs.views.base import RecordDetailView, RecordListView, figures_of, shown
+from partners.models import Participation
+
+
+def taking_part(model: type[Participation], lookup: str) -> Prefetch:
+    """A Prefetch of the public rows of those who take part, with what names them."""
+    return shown(model, lookup, "partner__country", "organisation", "country")
+
+
+def grouped(rows: Iterable[Participation], field: str) -> list[tuple[str, list[Participation]]]:
+    """The rows by `side` or `role`: (its words, rows), in the order of its choices."""
+    known = list(rows)
+    choices: Any = Participation._meta.get_field(field).choices
+    groups = [
+        (words, [row for row in known if getattr(row, field) == value]) for value, words in choices
+    ]
+    return [(words, found) for words, found in groups if found]
+
+
+class EventList(RecordListView):
+    model = Event
+    filterset_class = EventFilterSet
+    description = _(
+        "Conferences, forums, fairs, anniversaries, meetings and signings of the province with "
+        "its partners, those still to come first."
+    )
+    select = ("country",)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Those to come from the next on, then the others from the latest back."""
+        upcoming = When(pk__in=Event.objects.upcoming().values("pk"), then=Value(True))
+        next_first = Case(When(is_upcoming=True, then=F("held_on_start")))
+        return (
+            super()
+            .get_queryset()
+            .annotate(is_upcoming=Case(upcoming, default=Value(False)))
+            .order_by(
+                "-is_upcoming",
+                next_first.asc(nulls_last=True),
+                F("held_on_start").desc(nulls_last=True),
+                "code",
+            )
+        )
+
+
+class EventDetail(RecordDetailView):
+    model = Event
+    select = ("parent", "agreement", "country")
+    prefetch = (
+        taking_part(EventParticipant, "participants"),
+        shown(Event, "parts", "country"),
+        shown(Delegation, "delegations"),
+        shown(Commitment, "commitments"),
+        taking_part(CommitmentParty, "commitments__parties"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = grouped(self.object.participants.all(), "side")
+        return super().get_context_data(groups=groups, figures=figures_of(self.object), **kwargs)
+
+
+class DelegationList(RecordListView):
+    model = Delegation
+    filterset_class = DelegationFilterSet
+    description = _(
+        "Visits that the province received and made, single or counted; exchanges in both "
+        "directions are counted apart."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`directions`: words, delegations, persons and rows without a number for each of them."""
+        totals = self.object_list.totals()
+        many = self.object_list.filter(count__isnull=True).order_by().values("direction")
+        uncounted = dict(many.annotate(rows=Count("pk")).values_list("direction", "rows"))
+        directions = [
+            {"words": words, "uncounted": uncounted.get(value, 0), **totals[value]}
+            for value, words in Delegation.Direction.choices
+        ]
+        return super().get_context_data(directions=directions, **kwargs)
+
+
+class DelegationDetail(RecordDetailView):
+    model = Delegation
+    select = ("agreement", "event")
+    prefetch = (
+        taking_part(DelegationParticipant, "participants"),
+        shown(DelegationCountry, "countries", "country"),
+        shown(Commitment, "commitments"),
+        taking_part(CommitmentParty, "commitments__parties"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = grouped(self.object.participants.all(), "side")
+        return super().get_context_data(groups=groups, **kwargs)
+
+
+class ProgrammeList(RecordListView):
+    model = Programme
+    filterset_class = ProgrammeFilterSet
+    description = _(
+        "Programmes, projects, scholarships and exchanges carried out with partners, and what "
+        "came of them."
+    )
+
+
+class ProgrammeDetail(RecordDetailView):
+    model = Programme
+    select = ("parent", "agreement")
+    prefetch = (
+        taking_part(ProgrammeParticipant, "participants"),
+        "fields",
+        shown(Programme, "parts"),
+        shown(Commitment, "fulfils"),
+        taking_part(CommitmentParty, "fulfils__parties"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = grouped(self.object.participants.all(), "role")
+        return super().get_context_data(groups=groups, figures=figures_of(self.object), **kwargs)
+
+
+class CommitmentList(RecordListView):
+    model = Commitment
+    filterset_class = CommitmentFilterSet
+    description = _(
+        "What one side promised, offered or asked of the other, and whether it was done."
+    )
+    prefetch = (taking_part(CommitmentParty, "parties"),)
+
+
+class CommitmentDetail(RecordDetailView):
+    model = Commitment
+    select = ("agreement", "event", "delegation", "fulfilled_by")
+    prefetch = (taking_part(CommitmentParty, "parties"),)
+
+
+class RecognitionList(RecordListView):
+    model = Recognition
+    filterset_class = RecognitionFilterSet
+    description = _("Awards, titles and ranks given to the province, its bodies and its partners.")
+    prefetch = (taking_part(RecognitionParty, "parties"),)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().order_by(F("year").desc(nulls_last=True), "code")
+
+
+class RecognitionDetail(RecordDetailView):
+    model = Recognition
+    prefetch = (taking_part(RecognitionParty, "parties"),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = grouped(self.object.parties.all(), "role")
+        return super().get_context_data(groups=groups, **kwargs)

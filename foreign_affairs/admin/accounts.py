@@ -1,0 +1,153 @@
+"""Accounts and roles: nobody gives, or takes over, more than he has himself."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from foreign_affairs import roles
+from foreign_affairs.collation import in_vietnamese_order
+from foreign_affairs.models import User
+from foreign_affairs.text import fold
+
+KEPT_GROUPS = {
+    roles.VIEWER: _("Viewer"),
+    roles.EDITOR: _("Editor"),
+    roles.APPROVER: _("Approver"),
+    roles.ADMINISTRATOR: _("Administrator"),
+}
+"""The code keeps these groups: a change would be undone by the next migration."""
+
+
+def role_name(group: Group) -> str:
+    return str(KEPT_GROUPS.get(group.name, group.name))
+
+
+def permissions_of(user: User) -> QuerySet[Permission]:
+    """What an account is given, whether it is active or not."""
+    return Permission.objects.filter(Q(group__user=user) | Q(user=user))
+
+
+def permissions_within(user: Any) -> QuerySet[Permission]:
+    """The permissions that the user has and so may give."""
+    return Permission.objects.all() if user.is_superuser else permissions_of(user).distinct()
+
+
+def groups_within(user: Any) -> QuerySet[Group]:
+    """The groups that hold no permission beyond the user's own."""
+    beyond = Permission.objects.exclude(pk__in=permissions_within(user).values("pk"))
+    return Group.objects.exclude(permissions__in=beyond)
+
+
+def may_keep(keeper: Any, user: User) -> bool:
+    """Whether an account is within reach: its password and mail lead to all that it may do."""
+    if keeper.is_superuser:
+        return True
+    within = permissions_within(keeper).values("pk")
+    return not user.is_superuser and not permissions_of(user).exclude(pk__in=within).exists()
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("full_name", "username", "email", "role", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    ordering = (in_vietnamese_order("last_name"), in_vietnamese_order("first_name"), "username")
+    readonly_fields = ("last_login", "date_joined")
+    show_facets = admin.ShowFacets.ALWAYS
+    filter_horizontal = ("user_permissions",)
+    add_fieldsets = (
+        (None, {"fields": ("username", "last_name", "first_name", "email")}),
+        (_("Password"), {"fields": ("usable_password", "password1", "password2")}),
+        (_("Role"), {"fields": ("is_staff", "groups")}),
+    )
+
+    @admin.display(description=_("full name"), ordering=in_vietnamese_order("last_name"))
+    def full_name(self, user: User) -> str:
+        return str(user)
+
+    @admin.display(description=_("role"))
+    def role(self, user: User) -> str:
+        return ", ".join(map(role_name, user.groups.all()))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        words = fold(search_term).split()
+        rows = queryset.order_by().values_list("pk", "last_name", "first_name", "username", "email")
+        found = [
+            key for key, *texts in rows if all(word in fold(" ".join(texts)) for word in words)
+        ]
+        return queryset.filter(pk__in=found), False
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_keep(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (obj != request.user and may_keep(request.user, obj)))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        person = ("last_name", "first_name", "email")
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ("username", *person, "is_active", "groups")})]
+        rights: tuple[str, ...] = ("is_active", "is_staff", "groups")
+        if request.user.is_superuser:  # type: ignore[union-attr]
+            rights = (*rights, "is_superuser", "user_permissions")
+        return [
+            (None, {"fields": ("username", "password", *person)}),
+            (_("Role"), {"fields": rights}),
+            (_("Dates"), {"classes": ["collapse"], "fields": ("last_login", "date_joined")}),
+        ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["queryset"] = groups_within(request.user).order_by("pk")
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+            field = super().formfield_for_manytomany(db_field, request, **kwargs)
+            field.label_from_instance = role_name
+            return field
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    list_display = ("title",)
+
+    @admin.display(description=_("role"), ordering="name")
+    def title(self, group: Group) -> str:
+        return role_name(group)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._within(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._within(request, obj)
+
+    def _within(self, request: HttpRequest, group: Group | None) -> bool:
+        if group is None:
+            return True
+        if group.name in KEPT_GROUPS:
+            return False
+        return groups_within(request.user).filter(pk=group.pk).exists()
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        if db_field.name == "permissions":
+            kwargs["queryset"] = permissions_within(request.user)
+        return super().formfield_for_manytomany(db_field, request=request, **kwargs)

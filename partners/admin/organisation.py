@@ -1,0 +1,69 @@
+"""Organisations with their names, ties and contacts."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline
+from foreign_affairs.admin.columns import in_english, sourced, state_badge
+from foreign_affairs.admin.list_filters import RelatedOnlyFilter
+from partners.admin.partner import ContactInline
+from partners.models import Organisation, OrganisationName, OrganisationTie
+
+
+class OrganisationNameInline(RowInline):
+    model = OrganisationName
+
+
+class OrganisationTieInline(RowInline):
+    model = OrganisationTie
+    names = ("role", "partner", "since", "note_vi", "note_en")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RecordAdmin):
+    list_display = (
+        "title",
+        "kind",
+        "country",
+        "locality_abroad",
+        state_badge,
+        sourced,
+        in_english,
+        "changed_at",
+    )
+    list_filter = (
+        *RecordAdmin.list_filter,
+        "kind",
+        ("country", RelatedOnlyFilter),
+        ("officer", RelatedOnlyFilter),
+    )
+    list_select_related = ("country", "locality_abroad")
+    front = (
+        ("name_vi", "name_en"),
+        ("kind", "country"),
+        "locality_abroad",
+        ("summary_vi", "summary_en"),
+    )
+    more = (
+        (
+            _("What it belongs to, and since when"),
+            (("parent", "predecessor"), ("valid_from", "valid_until"), "website"),
+        ),
+    )
+    inlines = (OrganisationNameInline, OrganisationTieInline, ContactInline)
+
+
+@admin.register(OrganisationName)
+class OrganisationNameAdmin(InlineRowAdmin):
+    list_display = ("name", "kind", "language", "organisation")
+    list_filter = ("kind",)
+    list_select_related = ("organisation",)
+    searched_texts = ("name",)
+
+
+@admin.register(OrganisationTie)
+class OrganisationTieAdmin(InlineRowAdmin):
+    list_display = ("organisation", "role", "partner", "shown_since")
+    list_filter = ("role", ("partner__country", RelatedOnlyFilter))
+    list_select_related = ("organisation", "partner")
+    searched_texts = ("partner__name_vi", "partner__name_en", "note_vi")

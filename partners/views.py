@@ -1,0 +1,241 @@
+"""The public pages of who the partners are, and what binds."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from foreign_affairs import roles
+from foreign_affairs.views.base import (
+    RecordDetailView,
+    RecordListView,
+    by_name,
+    figures_of,
+    shown,
+    with_sources,
+)
+from partners.filters import (
+    AgreementFilterSet,
+    FriendshipAssociationFilterSet,
+    OrganisationFilterSet,
+    PartnerFilterSet,
+)
+from partners.models import (
+    Agreement,
+    AgreementAct,
+    AgreementFile,
+    AgreementStatus,
+    FriendshipAssociation,
+    Organisation,
+    OrganisationName,
+    OrganisationTie,
+    Partner,
+    PartnerName,
+    Tie,
+)
+from partners.taking_part import parties, taking_part, with_parties
+
+PAST = (AgreementStatus.EXPIRED, AgreementStatus.ENDED)
+
+
+class PartnerList(RecordListView):
+    model = Partner
+    filterset_class = PartnerFilterSet
+    description = _(
+        "Foreign localities, international organisations and networks with which a standing "
+        "relation exists, is prepared or has been."
+    )
+    select = ("country",)
+    prefetch = (shown(Tie, "ties", "home_body"),)
+
+
+class PartnerDetail(RecordDetailView):
+    model = Partner
+    select = ("country",)
+    prefetch = (
+        shown(PartnerName, "other_names"),
+        shown(Tie, "ties", "home_body"),
+        "fields",
+    )
+
+    def get_queryset(self) -> QuerySet[Partner]:
+        # Not in `prefetch`: the status of an agreement is that of today, not of the start.
+        founding = with_parties(Agreement.objects.public().in_list_order())
+        return super().get_queryset().prefetch_related(Prefetch("ties__established_by", founding))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        partner = self.object
+        found = taking_part(Q(partner=partner))
+        agreements = list(found.pop("agreements"))
+        figures = partner.observations.model.objects.public().with_names().in_list_order()
+        results = Prefetch("observations", queryset=figures)
+        return super().get_context_data(
+            native_names=[row for row in partner.other_names.all() if row.kind == "native"],
+            spellings=[row for row in partner.other_names.all() if row.kind != "native"],
+            ties=with_earlier(partner.ties.all()),
+            agreements=agreements,
+            agreement_total=sum(agreement.count for agreement in agreements),
+            programmes=found.pop("programmes").prefetch_related(results),
+            current=[row for row in agreements if row.status not in PAST],
+            past=[row for row in agreements if row.status in PAST],
+            figures=figures_of(partner),
+            organisation_ties=partner.organisation_ties.public().select_related(
+                "organisation__country"
+            ),
+            organisations=partner.organisations.public().order_by(by_name(), "code"),
+            orientations=partner.orientations.public().in_list_order(),
+            **in_country(partner),
+            **found,
+            **kwargs,
+        )
+
+
+def with_earlier(ties: Any) -> list[Tie]:
+    """The ties, each with the public one that it continues in `earlier`."""
+    known = {tie.pk: tie for tie in ties}
+    for tie in known.values():
+        tie.earlier = known.get(tie.continues_id)
+    return list(known.values())
+
+
+def in_country(partner: Partner) -> dict[str, Any]:
+    """The friendship associations for a partner's country, and the other partners in it."""
+    country = partner.country
+    if country is None:
+        return {}
+    others = country.partners.public().exclude(pk=partner.pk)
+    return {
+        "associations": country.friendship_associations.public().with_names(),
+        "neighbours": others.order_by(by_name(), "code"),
+    }
+
+
+class OrganisationList(RecordListView):
+    model = Organisation
+    filterset_class = OrganisationFilterSet
+    description = _(
+        "Bodies that sign, host, take part, invest or carry out, in the province and abroad."
+    )
+    select = ("country", "locality_abroad")
+
+
+class OrganisationDetail(RecordDetailView):
+    model = Organisation
+    select = (
+        "country",
+        "locality_abroad",
+        "parent",
+        "predecessor",
+        "friendship_association__organisation",
+    )
+    prefetch = (
+        shown(OrganisationName, "other_names"),
+        shown(Organisation, "successors"),
+        shown(Organisation, "parts"),
+        shown(OrganisationTie, "partner_ties", "partner"),
+        shown(Tie, "home_ties", "partner"),
+        shown(AgreementAct, "agreement_acts", "agreement"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            figures=figures_of(self.object),
+            **taking_part(Q(organisation=self.object)),
+            **kwargs,
+        )
+
+
+class AgreementList(RecordListView):
+    model = Agreement
+    filterset_class = AgreementFilterSet
+    description = _(
+        "What the province and its bodies signed with partners abroad, and whether it still lives."
+    )
+    prefetch = (parties(),)
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        newest = F("signed_on_start").desc(nulls_last=True)
+        return super().get_queryset().with_status().order_by(newest, "code")
+
+
+class AgreementDetail(RecordDetailView):
+    model = Agreement
+    select = ("parent",)
+    prefetch = (
+        parties(),
+        shown(AgreementAct, "acts", "body"),
+        shown(AgreementFile, "files"),
+        "fields",
+    )
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        parts = with_parties(Agreement.objects.public().in_list_order())
+        return super().get_queryset().with_status().prefetch_related(Prefetch("parts", parts))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agreement = self.object
+        ties = Tie.objects.public().select_related("partner", "home_body")
+        return super().get_context_data(
+            tie=ties.filter(pk=agreement.establishes_id).first(),
+            delegations=agreement.delegations.public().in_list_order(),
+            events=agreement.events.public().in_list_order(),
+            programmes=agreement.programmes.public().in_list_order(),
+            commitments=agreement.commitments.public().in_list_order(),
+            **kwargs,
+        )
+
+
+def agreement_file(request: HttpRequest, code: str, file_code: str) -> FileResponse:
+    """A scan: to everybody once released and while its agreement is published, otherwise to staff
+    who may see it. Who may not is told what he is told of a file that does not exist.
+    """
+    files = AgreementFile.objects.filter(agreement__code=code)
+    user = request.user
+    is_staff = user.is_active and user.is_staff and roles.has(user, "view", AgreementFile)
+    scan = (files if is_staff else files.public()).filter(code=file_code).first()
+    if scan is None or not scan.file.storage.exists(scan.file.name):
+        raise Http404
+    name = scan.code + Path(scan.file.name).suffix.lower()
+    response = FileResponse(scan.file.open(), as_attachment=True, filename=name)
+    if is_staff:
+        add_never_cache_headers(response)
+    return response
+
+
+class FriendshipAssociationList(RecordListView):
+    model = FriendshipAssociation
+    filterset_class = FriendshipAssociationFilterSet
+    description = _(
+        "The Union of Friendship Organisations, its member associations and campaign committees."
+    )
+    select = ("organisation", "country")
+
+    def get_queryset(self) -> QuerySet[FriendshipAssociation]:
+        """The Union first, then by name."""
+        return super().get_queryset().order_by("-kind", by_name("organisation__name"), "code")
+
+
+class FriendshipAssociationDetail(RecordDetailView):
+    model = FriendshipAssociation
+    select = ("organisation", "country", "union__organisation")
+    prefetch = (
+        shown(OrganisationName, "organisation__other_names"),
+        shown(FriendshipAssociation, "members", "organisation", "country"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        organisation = self.object.organisation
+        figures = self.object.observations.model.objects.public().filter(
+            Q(association=self.object) | Q(organisation=organisation)
+        )
+        return super().get_context_data(
+            figures=with_sources(figures.with_names().in_list_order()),
+            partners=self.object.country.partners.public().order_by(by_name(), "code")
+            if self.object.country
+            else [],
+            **taking_part(Q(organisation=organisation)),
+            **kwargs,
+        )

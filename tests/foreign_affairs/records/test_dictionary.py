@@ -1,0 +1,19 @@
+from django.conf import settings
+
+from foreign_affairs.records.dictionary import dictionary
+from foreign_affairs.records.resources import REGISTRY
+
+
+def test_dictionary_in_docs_is_the_one_of_the_columns() -> None:
+    written = (settings.BASE_DIR / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert written == "".join(dictionary()), (
+        "run: manage.py data_dictionary > docs/data-dictionary.md"
+    )
+
+
+def test_dictionary_describes_every_column_of_every_file() -> None:
+    text = "".join(dictionary())
+    for resource in REGISTRY.values():
+        section = text.partition(f"## {resource.file_name}.csv")[2].partition("\n## ")[0]
+        for column in (*resource.columns(), *resource.derived):
+            assert f"| `{column.name}` |" in section

@@ -1,0 +1,69 @@
+"""The shipped register goes in and out unchanged."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import models
+from django.utils.translation import override
+
+from foreign_affairs.models import SearchEntry, Tracked
+from foreign_affairs.records.batch import Batch, Kind
+from foreign_affairs.records.export import export_bytes
+from foreign_affairs.records.files import read_table
+from foreign_affairs.records.folder import dump_folder, load_folder
+from foreign_affairs.records.resources import REGISTRY
+from foreign_affairs.search import searchable_models
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_register")]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_dump_after_load_gives_the_same_bytes(tmp_path: Path) -> None:
+    dump_folder(tmp_path)
+    assert contents(tmp_path) == contents(FIXTURES)
+
+
+def test_dump_has_the_same_bytes_in_either_language(tmp_path: Path) -> None:
+    with override("en"):
+        dump_folder(tmp_path)
+    assert contents(tmp_path) == contents(FIXTURES)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_loading_again_changes_nothing(language: str) -> None:
+    with override(language):
+        outcome = load_folder(FIXTURES)
+    assert outcome.counts.keys() == {Kind.UNCHANGED}
+    versions = {
+        version
+        for model in REGISTRY
+        for version in model._default_manager.values_list("version", flat=True)
+    }
+    assert versions == {1}
+
+
+def test_load_writes_history_and_search_for_every_record() -> None:
+    for model in REGISTRY:
+        assert issubclass(model, Tracked)
+        assert model.history.count() == model._default_manager.count()
+    indexed = sum(model._default_manager.count() for model in searchable_models())
+    assert SearchEntry.objects.count() == indexed
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("model", REGISTRY, ids=lambda model: model._meta.label_lower)
+def test_importing_an_export_changes_nothing(
+    model: type[models.Model], ending: str, language: str
+) -> None:
+    with override(language):
+        data = b"".join(export_bytes(model._default_manager.order_by("code"), ending, derived=True))
+        outcome = Batch([(model, read_table(data, f"x.{ending}"))]).run(dry_run=True)
+    assert [str(refusal) for refusal in outcome.refusals] == []
+    assert outcome.counts[Kind.UNCHANGED] == model._default_manager.count() == len(outcome.items)

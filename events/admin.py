@@ -19,7 +19,7 @@ from events.models import (
     RecognitionParty,
 )
 from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline, newest_first
-from foreign_affairs.admin.columns import bodies, in_english, sourced, state_badge
+from foreign_affairs.admin.columns import bodies, sourced, state_badge
 from foreign_affairs.admin.list_filters import (
     RelatedOnlyFilter,
     foreign_countries,
@@ -33,7 +33,7 @@ from partners.admin.participation import (
 )
 
 BY_OFFICER = ("officer", RelatedOnlyFilter)
-AT_THE_END = (state_badge, sourced, in_english, "changed_at")
+AT_THE_END = (sourced, "changed_at")
 
 
 class DelegationParticipantInline(ParticipationInline):
@@ -48,6 +48,7 @@ class DelegationCountryInline(RowInline):
 class DelegationAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "direction",
         "rank",
         bodies("participants", _("with")),
@@ -70,7 +71,8 @@ class DelegationAdmin(RecordAdmin):
     date_hierarchy = "period_start"
     ordering = newest_first("period_start")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("direction", "rank"),
         ("period", "status"),
         ("count", "persons"),
@@ -115,6 +117,7 @@ class EventParticipantInline(ParticipationInline):
 class EventAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "shown_held_on",
         "place_vi",
@@ -135,7 +138,8 @@ class EventAdmin(RecordAdmin):
     date_hierarchy = "held_on_start"
     ordering = newest_first("held_on_start")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "status"),
         ("held_on", "count"),
         ("location", "country"),
@@ -167,6 +171,7 @@ class ProgrammeParticipantInline(ParticipationInline):
 class ProgrammeAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         bodies("participants", _("with")),
         "shown_started_on",
@@ -186,7 +191,8 @@ class ProgrammeAdmin(RecordAdmin):
     date_hierarchy = "started_on_start"
     ordering = newest_first("started_on_start")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "status"),
         ("started_on", "ended_on"),
         "is_recurring",
@@ -216,6 +222,7 @@ class CommitmentPartyInline(ParticipationInline):
 class CommitmentAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         bodies("parties", _("with")),
         "shown_said_on",
@@ -234,7 +241,8 @@ class CommitmentAdmin(RecordAdmin):
     date_hierarchy = "said_on_start"
     ordering = newest_first("said_on_start")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "status"),
         ("said_on", "due"),
         "quantity",
@@ -266,11 +274,12 @@ class RecognitionPartyInline(ParticipationInline):
 
 @admin.register(Recognition)
 class RecognitionAdmin(RecordAdmin):
-    list_display = ("title", "kind", "year", "rank", "out_of", *AT_THE_END)
+    list_display = ("title", state_badge, "kind", "year", "rank", "out_of", *AT_THE_END)
     list_filter = (*RecordAdmin.list_filter, "kind", "year", BY_OFFICER)
     ordering = newest_first("year")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "year"),
         ("rank", "out_of"),
         ("summary_vi", "summary_en"),

@@ -38,9 +38,10 @@ def taking_part(model: type[Participation], lookup: str) -> Prefetch:
 def grouped(rows: Iterable[Participation], field: str) -> list[tuple[str, list[Participation]]]:
     """The rows by `side` or `role`: (its words, rows), in the order of its choices."""
     known = list(rows)
-    choices: Any = Participation._meta.get_field(field).choices
+    described: Any = Participation._meta.get_field(field)
     groups = [
-        (words, [row for row in known if getattr(row, field) == value]) for value, words in choices
+        (words, [row for row in known if getattr(row, field) == value])
+        for value, words in described.choices
     ]
     return [(words, found) for words, found in groups if found]
 

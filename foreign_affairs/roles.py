@@ -29,12 +29,8 @@ EDITOR_STATES = (PublicationState.DRAFT, PublicationState.REVIEW)
 def is_administered(model: type[models.Model]) -> bool:
     """Whether only administrators change the rows: code lists, the owner, accounts."""
     return issubclass(model, (CodeListEntry, Owner, User, Group)) or (
-        issubclass(model, InlineRow) and is_administered(parent_model(model))
+        issubclass(model, InlineRow) and is_administered(model.parent_model())
     )
-
-
-def parent_model(model: type[InlineRow]) -> type[models.Model]:
-    return model._meta.get_field(model.parent_field).related_model
 
 
 def granted_actions(role: str, model: type[models.Model]) -> set[str]:
@@ -88,7 +84,7 @@ def has(user: Any, action: str, model: type[models.Model]) -> bool:
 def may_publish(user: Any, model: type[models.Model]) -> bool:
     """Whether the user decides what the public sees of this model (or of its parent record)."""
     if issubclass(model, InlineRow):
-        model = parent_model(model)
+        model = model.parent_model()
     if not issubclass(model, Record):
         return has(user, "change", model)
     return has(user, "publish", model)
@@ -122,5 +118,5 @@ def allowed_states(user: Any, model: type[Record], current: str) -> list[str]:
     """The states in which the user may leave a record that is now in `current`."""
     if has(user, "publish", model):
         return list(PublicationState.values)
-    states = list(EDITOR_STATES)
+    states = [str(state) for state in EDITOR_STATES]
     return states if current in states else [current, *states]

@@ -90,11 +90,9 @@ def public_entries() -> models.QuerySet[SearchEntry]:
 def find_public(text: str) -> models.QuerySet[SearchEntry]:
     """The entries of public records with every word of `text`, names that match first."""
     key = fold(text)
-    if not key:
-        return SearchEntry.objects.none()
+    found = matching(key, among=public_entries()) if key else SearchEntry.objects.none()
     return (
-        matching(key, among=public_entries())
-        .annotate(
+        found.annotate(
             rank=models.Case(
                 models.When(folded_name=key, then=0),
                 models.When(folded_name__startswith=key, then=1),
@@ -137,22 +135,20 @@ def _after_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
 
 
 def _index_parent(sender: type[InlineRow], instance: Any) -> None:
-    field = sender._meta.get_field(sender.parent_field)
-    if is_searchable(field.related_model):
-        index(field.related_model, [getattr(instance, field.attname)])
+    if is_searchable(sender.parent_model()):
+        index(sender.parent_model(), [getattr(instance, sender.parent_column())])
 
 
 def index_dependents(record: models.Model) -> None:
-    """Records that are found by this one's name: what points at it, and what has a row that does."""
+    """Records found by this one's name: what points at it, and what has a row that does."""
     for relation in record._meta.related_objects:
         model, field = relation.related_model, relation.field
         if field.many_to_many:
             continue
         if issubclass(model, InlineRow):
-            parent = model._meta.get_field(model.parent_field)
-            if is_searchable(parent.related_model):
-                rows = model._default_manager.filter(**{field.name: record})
-                index(parent.related_model, rows.values_list(parent.attname, flat=True))
-        elif is_searchable(model):
+            target, column = model.parent_model(), model.parent_column()
+        else:
+            target, column = model, "pk"
+        if is_searchable(target):
             rows = model._default_manager.filter(**{field.name: record})
-            index(model, rows.values_list("pk", flat=True))
+            index(target, rows.values_list(column, flat=True))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin import EventAdmin, ProgrammeAdmin
 from foreign_affairs.admin.base import ReadOnlyInline, RecordAdmin
-from foreign_affairs.admin.columns import in_english, sourced, state_badge, written
+from foreign_affairs.admin.columns import sourced, state_badge, written
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter, foreign_countries
 from foreign_affairs.collation import in_vietnamese_order
 from indicators.models import Indicator, Observation, Orientation
@@ -65,20 +65,20 @@ for subject_admin in (
 class IndicatorAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "topic",
         "parent",
         "unit_vi",
         "order",
-        state_badge,
         sourced,
-        in_english,
         "changed_at",
     )
     list_filter = (*RecordAdmin.list_filter, "topic", BY_OFFICER)
     list_select_related = ("parent",)
     ordering = ("order", in_vietnamese_order("name_vi"))
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("topic", "parent"),
         ("unit_vi", "unit_en"),
         "order",
@@ -91,13 +91,13 @@ class IndicatorAdmin(RecordAdmin):
 class ObservationAdmin(RecordAdmin):
     list_display = (
         "indicator",
+        state_badge,
         "about",
         "shown_period",
         "value_and_unit",
         "shown_change_percent",
         "nature",
         "is_disputed",
-        state_badge,
         sourced,
         "changed_at",
     )
@@ -150,13 +150,12 @@ class ObservationAdmin(RecordAdmin):
 class OrientationAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "parent",
         "shown_period",
         "order",
-        state_badge,
         sourced,
-        in_english,
         "changed_at",
     )
     list_filter = (*RecordAdmin.list_filter, "kind", BY_OFFICER)
@@ -164,7 +163,8 @@ class OrientationAdmin(RecordAdmin):
     ordering = ("order", in_vietnamese_order("name_vi"))
     date_hierarchy = "period_start"
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "parent"),
         ("period", "order"),
         ("text_vi", "text_en"),

@@ -151,7 +151,8 @@ class IndicatorDetail(RecordDetailView):
         """The figures about the same thing and period that come from different sources."""
         groups = defaultdict(list)
         for figure in figures:
-            groups[figure.subject, figure.period].append(figure)
+            if figure.period:
+                groups[figure.subject, figure.period].append(figure)
         return [
             group
             for group in groups.values()
@@ -168,7 +169,8 @@ class ObservationList(RecordListView):
     )
 
     def get_queryset(self) -> QuerySet[Any]:
-        return with_sources(super().get_queryset().with_names())
+        figures: Any = super().get_queryset()
+        return with_sources(figures.with_names())
 
 
 class ObservationDetail(RecordDetailView):
@@ -187,10 +189,11 @@ class ObservationDetail(RecordDetailView):
             )
         )
         series.sort(key=lambda other: period_key(other.period))
-        others = [other for other in series if other.pk != figure.pk]
+        series.remove(figure)
+        same_period = [other for other in series if other.period and other.period == figure.period]
         return super().get_context_data(
-            same_period=[other for other in others if other.period == figure.period],
-            other_periods=[other for other in others if other.period != figure.period],
+            same_period=same_period,
+            other_periods=[other for other in series if other not in same_period],
             **kwargs,
         )
 
@@ -217,7 +220,8 @@ class OrientationDetail(RecordDetailView):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        above, record = [], self.object.parent
+        above: list[Orientation] = []
+        record = self.object.parent
         while record and record.is_public:
             above.insert(0, record)
             record = record.parent

@@ -26,7 +26,10 @@ def taking_part(who: Q, **also: Q) -> dict[str, Any]:
         joined = Q(pk__in=rows.objects.public().filter(who).values(link.attname))
         if name in also:
             joined |= Q(pk__in=link.related_model.objects.filter(also[name]).values("pk"))
-        found[f"{name}s"] = link.related_model.objects.public().filter(joined).in_list_order()
+        records = link.related_model.objects.public().filter(joined).in_list_order()
+        if hasattr(link.related_model, "country"):
+            records = records.select_related("country")
+        found[f"{name}s"] = records
     found["agreements"] = with_parties(found["agreements"])
     return found
 

@@ -72,6 +72,9 @@ class PartnerDetail(RecordDetailView):
         agreements = list(found.pop("agreements"))
         figures = partner.observations.model.objects.public().with_names().in_list_order()
         results = Prefetch("observations", queryset=figures)
+        ties = partner.organisation_ties.public().select_related("organisation").in_list_order()
+        tied = {tie.organisation_id for tie in ties}
+        belonging = partner.organisations.public().order_by(by_name(), "code")
         return super().get_context_data(
             native_names=[row for row in partner.other_names.all() if row.kind == "native"],
             spellings=[row for row in partner.other_names.all() if row.kind != "native"],
@@ -82,10 +85,8 @@ class PartnerDetail(RecordDetailView):
             current=[row for row in agreements if row.status not in PAST],
             past=[row for row in agreements if row.status in PAST],
             figures=figures_of(partner),
-            organisation_ties=partner.organisation_ties.public().select_related(
-                "organisation__country"
-            ),
-            organisations=partner.organisations.public().order_by(by_name(), "code"),
+            organisation_ties=ties,
+            organisations=[row for row in belonging if row.pk not in tied],
             orientations=partner.orientations.public().in_list_order(),
             **in_country(partner),
             **found,

@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models.delegation import Delegation
+from events.models.event import Event
+from events.models.programme import Programme
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import today
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import NamedRecord, RecordQuerySet
-from events.models.delegation import Delegation
-from events.models.event import Event
-from events.models.programme import Programme
 from partners.models import Agreement, Participation, names_somebody
 
 

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models.event import Event
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import Country, InlineRow, NamedRecord, RecordQuerySet
-from events.models.event import Event
 from partners.models import Agreement, Participation, names_somebody
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import today
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models import Country, NamedRecord, RecordQuerySet
+from foreign_affairs.models import Country, NamedRecord, RecordQuerySet, StrOrPromise
 from partners.models import Agreement, Participation, names_somebody
 
 
@@ -144,7 +144,7 @@ class Event(NamedRecord):
         return self.status in self.AHEAD and end is not None and end < today()
 
     @property
-    def status_label(self) -> str:
+    def status_label(self) -> StrOrPromise:
         if self.is_unconfirmed:
             return _("announced, not confirmed since")
         return self.get_status_display()

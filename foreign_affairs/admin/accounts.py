@@ -134,6 +134,9 @@ class GroupAdmin(DjangoGroupAdmin):
     def title(self, group: Group) -> str:
         return role_name(group)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
+
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._within(request, obj)
 

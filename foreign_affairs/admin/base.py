@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest
@@ -59,8 +60,21 @@ class PrefetchingChangeList(ChangeList):
         return rows.prefetch_related(*self.model_admin.list_prefetch_related)
 
 
+class ShortWidgets:
+    """Beside a link to another record only what people use: never a button that deletes it."""
+
+    related_links: ClassVar[tuple[str, ...]] = ("add", "change", "view")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            for link in {"add", "change", "view", "delete"}.difference(self.related_links):
+                setattr(field.widget, f"can_{link}_related", False)
+        return field
+
+
 # The mixin of foreign_affairs.admin.in_out (files in and out) goes before HistoryAdmin here.
-class TrackedAdmin(columns.WrittenAnew, HistoryAdmin):
+class TrackedAdmin(columns.WrittenAnew, ShortWidgets, HistoryAdmin):
     """Anything kept: its permissions, its search, its fields, its stamps."""
 
     formfield_overrides = FORM_FIELDS
@@ -273,11 +287,12 @@ class InlineRowAdmin(TrackedAdmin):
         return queryset.filter(found | models.Q(pk__in=self.keys_with(queryset, text)))
 
 
-class RowInline(columns.WrittenAnew, admin.TabularInline):
+class RowInline(columns.WrittenAnew, ShortWidgets, admin.TabularInline):
     """Rows inside the form of their record, with its permissions."""
 
     formfield_overrides = FORM_FIELDS
     extra = 0
+    related_links = ("add",)
     show_change_link = True
     names: ClassVar[Fields] = ()
     """The fields to fill; without them all but the code."""
@@ -327,6 +342,7 @@ class ReadOnlyInline(RowInline):
     """Records that belong to this one, to be read here and changed on their own page."""
 
     can_delete = False
+    view_on_site = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

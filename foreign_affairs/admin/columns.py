@@ -46,7 +46,8 @@ def column_of(field: Any) -> Column:
 
     @admin.display(description=field.verbose_name, ordering=ordering)
     def column(row: Any) -> Any:
-        return written(getattr(row, field.name))
+        value = written(getattr(row, field.name))
+        return "–" if value is None else value
 
     return column
 
@@ -85,11 +86,6 @@ def state_badge(record: Record) -> str:
 def sourced(record: Any) -> bool:
     """Whether the record names a source; its queryset knows."""
     return bool(record.is_sourced)
-
-
-@admin.display(description=_("English"), boolean=True)
-def in_english(record: Any) -> bool:
-    return bool(record.name_en)
 
 
 def bodies(rows: str, description: Any) -> Column:

@@ -90,9 +90,8 @@ class HistoryAdmin(admin.ModelAdmin):
         meta = self.model._meta
         name = f"{meta.app_label}_{meta.model_name}_version"
         view = self.admin_site.admin_view(self.version_view)
-        return [path("<path:object_id>/history/<int:version_id>/", view, name=name)] + (
-            super().get_urls()
-        )
+        own = path("<path:object_id>/history/<int:version_id>/", view, name=name)
+        return [own, *super().get_urls()]
 
     def may_restore(self, request: HttpRequest, record: Any) -> bool:
         """Going back may change what the public sees: it is an approver's decision."""

@@ -17,9 +17,9 @@ from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm, ImportForm
 
 from foreign_affairs import roles
-from foreign_affairs.records.batch import Kind
 from foreign_affairs.records.downloads import download_response
 from foreign_affairs.records.files import ENDINGS, MAX_BYTES, FileError, read_table
+from foreign_affairs.records.items import Kind
 from foreign_affairs.records.resources import BatchResult, TableDataset, resource_for
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from foreign_affairs.admin.base import (
     TrackedAdmin,
     newest_first,
 )
-from foreign_affairs.admin.columns import in_english, state_badge
+from foreign_affairs.admin.columns import state_badge
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
 from foreign_affairs.models import CooperationField, Country, CountryName, Owner, Source
 
@@ -46,12 +46,11 @@ class CooperationFieldAdmin(CodeListAdmin):
 class SourceAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "number",
         "shown_issued_on",
         "issuer_vi",
-        state_badge,
-        in_english,
         "changed_at",
     )
     list_filter = (*RecordAdmin.list_filter, "kind", ("officer", RelatedOnlyFilter))

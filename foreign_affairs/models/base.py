@@ -1,4 +1,4 @@
-"""The shapes every model is built on: tracked rows, code lists, records with a page, inline rows."""
+"""The shapes every model is built on: tracked rows, code lists, records, inline rows."""
 
 from typing import Any, ClassVar, Self
 
@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -16,6 +17,8 @@ from foreign_affairs.dates import PartialDate
 from foreign_affairs.text import make_code
 
 CODE_MAX_LENGTH = 80
+
+StrOrPromise = str | Promise
 
 validate_code = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -86,7 +89,15 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("code",)
+        ordering: tuple[str, ...] = ("code",)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.code:
+            self.code = self.free_code()
+        self.stamp()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "version", "changed_at", "changed_by"}
+        super().save(*args, **kwargs)
 
     def code_stem(self) -> str:
         """The text a missing code is made from."""
@@ -119,14 +130,6 @@ class Tracked(models.Model):
             self.created_at, self.created_by = self.changed_at, person
         self.version += 1
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.code:
-            self.code = self.free_code()
-        self.stamp()
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "version", "changed_at", "changed_by"}
-        super().save(*args, **kwargs)
-
 
 class CodeListEntry(Tracked):
     """A word of a code list: always public, kept by administrators."""
@@ -135,11 +138,10 @@ class CodeListEntry(Tracked):
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     name = Bilingual("name")
 
-    natural_key_fields = ("name_vi",)
+    natural_key_fields: ClassVar[tuple[str, ...]] = ("name_vi",)
 
-    class Meta:
+    class Meta(Tracked.Meta):
         abstract = True
-        ordering = ("code",)
 
     def __str__(self) -> str:
         return str(self.name)
@@ -214,13 +216,18 @@ class Record(Tracked):
 
     objects = RecordQuerySet.as_manager()
 
-    _history_m2m_fields = ("sources",)
+    _history_m2m_fields: ClassVar[tuple[str, ...]] = ("sources",)
     search_related: ClassVar[tuple[str, ...]] = ()
     """What `search_texts` reads, for prefetch_related."""
 
     class Meta(Tracked.Meta):
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
+
+    def get_absolute_url(self) -> str:
+        app = self._meta.app_label
+        namespace = "register" if app == "foreign_affairs" else app
+        return reverse(f"{namespace}:{self._meta.model_name}_detail", args=[self.code])
 
     @classmethod
     def needs_source(cls) -> bool:
@@ -231,12 +238,7 @@ class Record(Tracked):
     def is_public(self) -> bool:
         return self.state == PublicationState.PUBLISHED
 
-    def get_absolute_url(self) -> str:
-        app = self._meta.app_label
-        namespace = "register" if app == "foreign_affairs" else app
-        return reverse(f"{namespace}:{self._meta.model_name}_detail", args=[self.code])
-
-    def publication_problems(self) -> list[str]:
+    def publication_problems(self) -> list[StrOrPromise]:
         """Sentences on what is missing before the record may be published."""
         return []
 
@@ -267,7 +269,7 @@ class NamedRecord(Record):
     name = Bilingual("name")
     summary = Bilingual("summary")
 
-    natural_key_fields = ("name_vi",)
+    natural_key_fields: ClassVar[tuple[str, ...]] = ("name_vi",)
 
     class Meta(Record.Meta):
         abstract = True
@@ -305,13 +307,23 @@ class InlineRow(Tracked):
         """The condition under which a row may be shown to the public."""
         published = PublicationState.PUBLISHED
         condition = models.Q()
-        if issubclass(cls._meta.get_field(cls.parent_field).related_model, Record):
+        if issubclass(cls.parent_model(), Record):
             condition &= models.Q(**{f"{cls.parent_field}__state": published})
         for field in cls.naming_fields:
             condition &= models.Q(**{f"{field}__isnull": True}) | models.Q(
                 **{f"{field}__state": published}
             )
         return condition
+
+    @classmethod
+    def parent_model(cls) -> type[models.Model]:
+        parent: Any = cls._meta.get_field(cls.parent_field)
+        return parent.related_model
+
+    @classmethod
+    def parent_column(cls) -> str:
+        """The attribute with the primary key of the parent, like `partner_id`."""
+        return f"{cls.parent_field}_id"
 
     @property
     def parent_record(self) -> Any:

@@ -1,6 +1,6 @@
 """What the other apps refer to: sources, countries, fields of cooperation."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,8 +24,9 @@ from foreign_affairs.storage import private_storage
 class CountryQuerySet(TrackedQuerySet):
     def public(self) -> Self:
         """Countries that a public record, or a public row of one, points to."""
-        named = models.Q()
-        for relation in Country._meta.get_fields(include_hidden=True):
+        named: Any = models.Q()
+        relations: list[Any] = Country._meta.get_fields(include_hidden=True)
+        for relation in relations:
             model = relation.related_model
             if not relation.auto_created or model is CountryName:
                 continue
@@ -122,7 +123,7 @@ class Source(NamedRecord):
 
     # A source has no source of its own.
     sources: Any = None
-    _history_m2m_fields = ()
+    _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
     list_order = ("issued_on_start", "code")
 
     class Meta(NamedRecord.Meta):

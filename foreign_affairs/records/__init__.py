@@ -1,1 +1,4 @@
-"""Records in and out: bytes → rows (`files`), rows → values (`columns`), values → records (`batch`)."""
+"""Records in and out.
+
+Bytes → rows (`files`), rows → values (`columns`), values → records (`batch`, `writer`).
+"""

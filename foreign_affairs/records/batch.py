@@ -1,11 +1,8 @@
-"""Values → records: reads whole tables, says what would happen, and writes it in one transaction."""
+"""Values → records: reads whole tables, says what would happen, writes it as one."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,77 +20,13 @@ from foreign_affairs.records.columns import (
     columns_of,
     messages_of,
 )
-from foreign_affairs.records.files import FileError, Row, Table
+from foreign_affairs.records.files import FileError, Table
+from foreign_affairs.records.items import Item, Outcome
+from foreign_affairs.records.matching import comparable, existing_natural_keys, match_headers
 from foreign_affairs.records.writer import Writer
-from foreign_affairs.text import fold
 
 UNSAVED = 0
 """Stands for the key of a record that is not written yet while constraints are checked."""
-
-
-class Kind(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a row is not taken, and where: file, row, column."""
-
-    file: str
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        if not self.column:
-            return _("%(file)s, row %(row)d: %(message)s") % self.__dict__
-        return _("%(file)s, row %(row)d, column “%(column)s”: %(message)s") % self.__dict__
-
-
-@dataclass(eq=False)
-class Item:
-    """One row on its way to a record."""
-
-    row: Row
-    table: Table
-    model: type[models.Model]
-    values: dict[str, Any] = field(default_factory=dict)
-    record: Any = None
-    is_new: bool = False
-    links: dict[str, list[Any]] = field(default_factory=dict)
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
-    was_public: bool = False
-
-    def refuse(self, column: str, message: str) -> None:
-        self.refusals.append(Refusal(self.table.name, self.row.number, column, str(message)))
-
-    @property
-    def kind(self) -> Kind:
-        if self.refusals:
-            return Kind.REFUSED
-        if self.is_new:
-            return Kind.NEW
-        return Kind.CHANGED if self.changes else Kind.UNCHANGED
-
-
-@dataclass
-class Outcome:
-    """What a batch did, or would do."""
-
-    items: list[Item]
-    is_written: bool = False
-
-    @property
-    def counts(self) -> Counter[Kind]:
-        return Counter(item.kind for item in self.items)
-
-    @property
-    def refusals(self) -> list[Refusal]:
-        return [refusal for item in self.items for refusal in item.refusals]
 
 
 class Batch:
@@ -300,7 +233,7 @@ class Batch:
             return
         self.require_source(item)
         relations = {f.name for f in record._meta.concrete_fields if f.is_relation}
-        with unsaved_keys(record):
+        with UnsavedKeys(record):
             steps: list[Callable[[], None]] = [
                 lambda: record.clean_fields(exclude=relations),
                 record.clean,
@@ -345,23 +278,21 @@ class Batch:
         elif isinstance(item.record, Record) and not roles.may_publish(self.user, item.model):
             if item.was_public:
                 item.refuse("", _("The record is published; an approver changes it."))
-            elif "state" in item.changes or item.is_new:
-                if item.record.state not in roles.EDITOR_STATES:
-                    item.refuse("state", _("Only an approver may set this state."))
+            elif item.sets_state and item.record.state not in roles.EDITOR_STATES:
+                item.refuse("state", _("Only an approver may set this state."))
 
     def parent_is_public(self, item: Item) -> bool:
         """Whether the row belongs, or belonged until now, to a published record."""
-        parent_field = item.model._meta.get_field(item.record.parent_field)
-        model = parent_field.related_model
+        model, column = item.record.parent_model(), item.record.parent_column()
         if not issubclass(model, Record):
             return False
         if model not in self.public_keys:
             published = model._default_manager.filter(state=PublicationState.PUBLISHED)
             self.public_keys[model] = set(published.values_list("pk", flat=True))
-        keys = {getattr(item.record, parent_field.attname)}
+        keys = {getattr(item.record, column)}
         if not item.is_new:
             rows = item.model._default_manager.filter(pk=item.record.pk)
-            keys.update(rows.values_list(parent_field.attname, flat=True))
+            keys.update(rows.values_list(column, flat=True))
         return bool(keys & self.public_keys[model])
 
     def refuse_what_refers_to_refused(self, items: list[Item]) -> None:
@@ -377,53 +308,6 @@ class Batch:
                     target = self.made.get(column.target, {}).get(code)
                     if target is not None and target.is_new and target.refusals:
                         item.refuse(column.name, _("The row of “%s” is refused itself.") % code)
-
-
-def match_headers(model: type[models.Model], table: Table) -> list[Column]:
-    """The columns of the file in its order. Raises FileError for unknown or repeated ones."""
-    known: dict[str, Column] = {}
-    for column in columns_of(model):
-        for title in (column.name, column.header("vi"), column.header("en")):
-            known.setdefault(fold(title), column)
-    derived = {fold(title) for column in derived_columns(model) for title in titles(column)}
-    columns: list[Column] = []
-    unknown = []
-    for header in filter(None, table.headers):
-        column_or_none = known.get(fold(header))
-        if column_or_none is None:
-            if fold(header) not in derived:
-                unknown.append(header)
-            continue
-        if column_or_none in columns:
-            raise FileError(_("The column “%s” stands twice in the file.") % header)
-        columns.append(column_or_none)
-        rename(table, header, column_or_none.name)
-    if unknown:
-        raise FileError(
-            _("Unknown columns: %(unknown)s. Known are: %(known)s.")
-            % {
-                "unknown": ", ".join(unknown),
-                "known": ", ".join(column.name for column in columns_of(model)),
-            }
-        )
-    return columns
-
-
-def titles(column: Any) -> tuple[str, ...]:
-    return (column.name, column.header("vi"), column.header("en"))
-
-
-def derived_columns(model: type[models.Model]) -> Iterable[Any]:
-    from foreign_affairs.records.resources import resource_for
-
-    return resource_for(model).derived
-
-
-def rename(table: Table, header: str, name: str) -> None:
-    if header == name:
-        return
-    for row in table.rows:
-        row.cells[name] = row.cells.pop(header)
 
 
 def parse_cells(item: Item, columns: list[Column]) -> None:
@@ -444,35 +328,11 @@ def not_found(model: type[models.Model], code: str) -> str:
     }
 
 
-def comparable(model: type[models.Model], value: Any) -> str:
-    """A value of a natural key in the form in which two of them are compared."""
-    is_folded = model.natural_key_is_folded  # type: ignore[attr-defined]
-    return fold(value) if isinstance(value, str) and is_folded else str(value)
-
-
-def existing_natural_keys(
-    model: type[models.Model], fields: tuple[str, ...]
-) -> dict[tuple[Any, ...], list[int]]:
-    known: dict[tuple[Any, ...], list[int]] = {}
-    model_fields = [model._meta.get_field(name) for name in fields]
-    for pk, *values in model._default_manager.values_list("pk", *fields):
-        key = tuple(
-            None
-            if value is None or value == ""
-            else value
-            if model_field.is_relation
-            else comparable(model, value)
-            for model_field, value in zip(model_fields, values, strict=True)
-        )
-        known.setdefault(key, []).append(pk)
-    return known
-
-
 def many_to_many_names(model: type[models.Model]) -> list[str]:
     return [model_field.name for model_field in model._meta.many_to_many]
 
 
-class unsaved_keys:  # noqa: N801 - reads as a statement
+class UnsavedKeys:
     """Lets constraints see that a foreign key is set although its target is not written yet."""
 
     def __init__(self, record: models.Model) -> None:
@@ -480,7 +340,8 @@ class unsaved_keys:  # noqa: N801 - reads as a statement
         self.names: list[str] = []
 
     def __enter__(self) -> None:
-        for model_field in self.record._meta.concrete_fields:
+        fields: Sequence[Any] = self.record._meta.concrete_fields
+        for model_field in fields:
             if model_field.is_relation and model_field.is_cached(self.record):
                 target = getattr(self.record, model_field.name)
                 if target is not None and target.pk is None:
@@ -499,9 +360,10 @@ def dependency_rank(model: type[models.Model]) -> tuple[int, str]:
 
 
 def depth(model: type[models.Model], path: tuple[type[models.Model], ...]) -> int:
+    fields: Sequence[Any] = (*model._meta.concrete_fields, *model._meta.many_to_many)
     targets = {
         model_field.related_model
-        for model_field in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        for model_field in fields
         if model_field.is_relation and model_field.related_model not in (*path, model)
     }
     return 1 + max((depth(target, (*path, model)) for target in targets), default=0)

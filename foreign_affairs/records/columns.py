@@ -1,4 +1,4 @@
-"""A column of a file, described once: import, export, template, dictionary and data package use it."""
+"""A column of a file, described once for import, export, dictionary and data package."""
 
 from __future__ import annotations
 
@@ -200,9 +200,8 @@ class DayColumn(Column):
 
     def read(self, text: str) -> datetime.date:
         day = read_partial_date(text)
-        if day.precision != Precision.DAY:
+        if day.precision != Precision.DAY or day.start is None:
             raise CellError(_("“%(text)s” is not a full date with its day.") % {"text": text})
-        assert day.start is not None
         return day.start
 
     def typed(self, record: models.Model, *, public: bool = False) -> Any:

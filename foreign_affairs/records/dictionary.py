@@ -21,13 +21,14 @@ from foreign_affairs.records.resources import REGISTRY, RecordResource, resource
 
 INTRODUCTION = """# Từ điển dữ liệu
 
-Tệp này do `manage.py data_dictionary` viết từ chính các cột dùng để nhập, xuất và mô tả dữ liệu; đừng sửa tay.
+Tệp này do `manage.py data_dictionary` viết từ chính các cột dùng để nhập và xuất; đừng sửa tay.
 
-- Tệp CSV: UTF-8, dấu phẩy, dòng đầu là tên cột. Khi nhập: cột vắng mặt thì giữ nguyên, ô trống thì xóa.
+- Tệp CSV: UTF-8, dấu phẩy, dòng đầu là tên cột.
+- Khi nhập: cột vắng mặt thì giữ nguyên, ô trống thì xóa.
 - Số: dùng dấu chấm thập phân, không có dấu nhóm. Đúng/sai: `true`, `false`.
 - Tham chiếu: mã (`code`) của bản ghi được nhắc tới; nhiều giá trị nối bằng `|`.
-- Ngày biết tới đâu ghi tới đó: `2016-09-12`, `2016-09`, `2011`, `2018/2019`, `>2024-09` (sau), `<2024` (trước),
-  `2004/..` (từ), `../2024-01-15` (đến).
+- Ngày biết tới đâu ghi tới đó: `2016-09-12`, `2016-09`, `2011`, `2018/2019`, `>2024-09` (sau),
+  `<2024` (trước), `2004/..` (từ), `../2024-01-15` (đến).
 - Cột *không công khai* chỉ có trong tệp của cán bộ.
 """
 
@@ -47,7 +48,7 @@ def section(resource: type[RecordResource]) -> Iterator[str]:
     if natural_key:
         yield f"Dòng không có mã tìm bản ghi theo: {natural_key}.\n\n"
     yield "| cột | tiếng Việt | English | kiểu | công khai | ghi chú |\n|---|---|---|---|---|---|\n"
-    for column in (*resource.columns(), *resource.derived):
+    for column in resource.all_columns():
         cells = (
             f"`{column.name}`",
             column.header("vi"),

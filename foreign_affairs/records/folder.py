@@ -9,11 +9,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from foreign_affairs.models import Record
-from foreign_affairs.records.batch import Batch, Outcome
+from foreign_affairs.models import InlineRow, Record
+from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.columns import Column
 from foreign_affairs.records.export import csv_lines, export_columns
 from foreign_affairs.records.files import FileError, read_table
+from foreign_affairs.records.items import Outcome
 from foreign_affairs.records.resources import REGISTRY
 
 DATAPACKAGE = "datapackage.json"
@@ -59,11 +60,9 @@ def kept(model: type[models.Model]) -> models.QuerySet[Any]:
     """The public and internal records, and the rows inside them."""
     records = model._default_manager.all()
     if issubclass(model, Record):
-        return records.official()  # type: ignore[attr-defined, no-any-return]
-    parent_field = getattr(model, "parent_field", None)
-    if parent_field is not None:
-        parent = model._meta.get_field(parent_field).related_model
-        return records.filter(**{f"{parent_field}__in": kept(parent)})
+        return records.official()  # type: ignore[attr-defined]
+    if issubclass(model, InlineRow):
+        return records.filter(**{f"{model.parent_field}__in": kept(model.parent_model())})
     return records
 
 

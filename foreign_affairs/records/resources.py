@@ -1,4 +1,4 @@
-"""The resource of each model: django-import-export's interface over this package's columns and loop."""
+"""The resource of each model: django-import-export's interface over our columns and loop."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from import_export.fields import Field
 from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
-from foreign_affairs.records.batch import Batch, Kind, Outcome
+from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.columns import Column, DerivedColumn, columns_of
 from foreign_affairs.records.files import FileError, Table
+from foreign_affairs.records.items import Kind, Outcome
 
 REGISTRY: dict[type[models.Model], type[RecordResource]] = {}
 
@@ -88,12 +89,17 @@ class RecordResource(resources.Resource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        for column in (*self.columns(), *self.derived):
+        for column in self.all_columns():
             self.fields[column.name] = Field(attribute=column.name, column_name=column.name)
 
     @classmethod
     def columns(cls) -> list[Column]:
         return columns_of(cls.model)
+
+    @classmethod
+    def all_columns(cls) -> list[Column | DerivedColumn]:
+        """Those of the model, then the derived ones."""
+        return [*cls.columns(), *cls.derived]
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -104,7 +110,7 @@ class RecordResource(resources.Resource):
         with override(language):
             return cls.get_display_name()
 
-    def import_data(  # type: ignore[override]
+    def import_data(
         self,
         dataset: TableDataset,
         dry_run: bool = False,
@@ -122,9 +128,8 @@ class RecordResource(resources.Resource):
 
     def get_export_headers(self, selected_fields: list[str] | None = None) -> list[str]:
         language = (get_language() or "vi")[:2]
-        columns = (*self.columns(), *self.derived)
-        wanted = [column for column in columns if column.name in (selected_fields or self.fields)]
-        return [column.header(language) for column in wanted]
+        wanted = selected_fields or self.fields
+        return [column.header(language) for column in self.all_columns() if column.name in wanted]
 
 
 def resource_for(model: type[models.Model]) -> type[RecordResource]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -13,7 +13,7 @@ from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import InlineRow
 
 if TYPE_CHECKING:
-    from foreign_affairs.records.batch import Item
+    from foreign_affairs.records.items import Item
 
 BATCH_SIZE = 400
 
@@ -62,7 +62,8 @@ class Writer:
             model._default_manager.bulk_update(records, sorted(names), batch_size=BATCH_SIZE)
 
     def write_links(self, model: type[models.Model], items: list[Item]) -> None:
-        for model_field in model._meta.many_to_many:
+        links: Sequence[Any] = model._meta.many_to_many
+        for model_field in links:
             through = model_field.remote_field.through
             near, far = model_field.m2m_field_name(), model_field.m2m_reverse_field_name()
             linked = [item for item in items if model_field.name in item.links]
@@ -101,13 +102,12 @@ class Writer:
 
     def note_for_search(self, model: type[models.Model], items: Iterable[Item]) -> None:
         if issubclass(model, InlineRow):
-            parent = model._meta.get_field(model.parent_field)
-            target, attname = parent.related_model, parent.attname
+            target, column = model.parent_model(), model.parent_column()
         else:
-            target, attname = model, "pk"
+            target, column = model, "pk"
         if search.is_searchable(target):
             keys = self.to_index.setdefault(target, set())
-            keys.update(getattr(item.record, attname) for item in items)
+            keys.update(getattr(item.record, column) for item in items)
 
     def finish(self) -> None:
         """Brings the search index up to date with everything that was written."""
@@ -124,7 +124,8 @@ def key_of(target: Any) -> int:
 
 def waves(model: type[models.Model], items: list[Item]) -> list[list[Item]]:
     """Groups new items so that one that others refer to is written in an earlier group."""
-    own = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is model]
+    fields: Sequence[Any] = model._meta.concrete_fields
+    own = [f for f in fields if f.is_relation and f.related_model is model]
     level: dict[int, int] = {}
     by_record = {id(item.record): item for item in items}
 

@@ -1,4 +1,4 @@
-"""How pages write texts, names, dates and numbers: in the language of the page, public ones only."""
+"""How pages write texts, names, dates and numbers: in their language, and public ones only."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,9 +124,15 @@ def badge(record: Any) -> dict[str, str]:
     value = getattr(record, "status", None)
     if not value:
         return {}
-    label = getattr(record, "status_label", None) or record.get_status_display()
+    label = unstated().get(value) or getattr(record, "status_label", "")
+    label = label or record.get_status_display()
     tone = "unknown" if getattr(record, "is_unconfirmed", False) else TONES.get(value, "")
     return {"label": capfirst(label), "tone": tone}
+
+
+def unstated() -> dict[str, str]:
+    """Statuses that would not be understood standing alone."""
+    return {"unknown": _("status not known"), "not_stated": _("status not stated")}
 
 
 @register.filter
@@ -151,19 +157,23 @@ def number(value: Decimal | int | None) -> str:
 
 @register.filter
 def when(record: Any) -> str:
-    """The date of any record in words, also where no source gives one."""
+    """The date of any record, to stand alone: also in words where there is none."""
     for name in DATE_FIELDS:
         if known := getattr(record, name, None):
             last = getattr(record, "ended_on", None)
-            return f"{partial_date(known)} – {partial_date(last)}" if last else partial_date(known)
+            if last and last != known:
+                return capfirst(f"{partial_date(known)} – {partial_date(last)}")
+            return capfirst(partial_date(known))
     if year := getattr(record, "year", None):
-        return partial_date(PartialDate.parse(str(year)))
+        return capfirst(partial_date(PartialDate.parse(str(year))))
+    if getattr(record, "status", None) == "prepared":
+        return _("Not signed yet")
     return undated()
 
 
 @register.simple_tag
 def undated() -> str:
-    return _("date not stated in the sources")
+    return _("Date not stated in the sources")
 
 
 @register.filter

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from events.models import Delegation, Event
+from events.models import Event, Programme
 from foreign_affairs.views.base import by_name
 from indicators.models import Indicator, Observation
 from indicators.models.figures import SUBJECT_FIELDS
@@ -34,7 +34,7 @@ class HomeView(TemplateView):
             .exclude(status=AgreementStatus.PREPARED)
             .filter(signed_on_start__isnull=False)
             .in_list_order()[:NEWEST],
-            delegations=Delegation.objects.public().totals(),
+            programme_number=Programme.objects.public().count(),
             **self.get_events(),
             figures=self.get_key_figures(),
             **kwargs,

@@ -86,7 +86,7 @@ class SearchView(PatientPages, ListView):
         entry.other_name = other if other != entry.name else ""
 
     def get_advice(self) -> dict[str, Any]:
-        """For a search that found nothing: words that do find something, and likely misspellings."""
+        """For a search that found nothing: words that do find something, likely misspellings."""
         among = public_entries()
         words = fold(self.query).split()[:MOST_WORDS]
         numbers = {word: matching(word, among).count() for word in words}

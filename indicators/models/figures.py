@@ -14,7 +14,6 @@ from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import NamedRecord, Record, RecordQuerySet
 from partners.models import FriendshipAssociation, Organisation, Partner
 
-
 SUBJECT_FIELDS = ("partner", "organisation", "association", "programme", "event")
 """What a figure may be about; none of them means the province."""
 

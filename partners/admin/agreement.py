@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline, newest_first
-from foreign_affairs.admin.columns import bodies, in_english, sourced, state_badge
+from foreign_affairs.admin.columns import bodies, sourced, state_badge
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter, participants_countries
 from partners.admin.participation import (
     ParticipationAdmin,
@@ -55,15 +55,14 @@ class AgreementFileInline(RowInline):
 class AgreementAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "level",
         bodies("parties", _("with")),
         "count",
         "shown_signed_on",
         "status",
-        state_badge,
         sourced,
-        in_english,
         "changed_at",
     )
     list_filter = (
@@ -79,7 +78,8 @@ class AgreementAdmin(RecordAdmin):
     date_hierarchy = "signed_on_start"
     ordering = newest_first("signed_on_start")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "level"),
         ("signed_on", "count"),
         ("effective_from", "effective_until"),
@@ -125,7 +125,15 @@ class AgreementActAdmin(InlineRowAdmin):
 
 @admin.register(AgreementFile)
 class AgreementFileAdmin(InlineRowAdmin):
-    list_display = ("title", "agreement", "language", "is_released", "shown_file", "changed_at")
+    list_display = (
+        "title",
+        state_badge,
+        "agreement",
+        "language",
+        "is_released",
+        "shown_file",
+        "changed_at",
+    )
     list_filter = ("is_released",)
     list_select_related = ("agreement",)
     searched_texts = ("title",)

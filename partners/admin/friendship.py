@@ -14,10 +14,10 @@ from partners.models import FriendshipAssociation
 class FriendshipAssociationAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "country",
         "shown_founded_on",
-        state_badge,
         sourced,
         "changed_at",
     )

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline
-from foreign_affairs.admin.columns import in_english, sourced, state_badge
+from foreign_affairs.admin.columns import sourced, state_badge
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
 from partners.admin.partner import ContactInline
 from partners.models import Organisation, OrganisationName, OrganisationTie
@@ -23,12 +23,11 @@ class OrganisationTieInline(RowInline):
 class OrganisationAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "country",
         "locality_abroad",
-        state_badge,
         sourced,
-        in_english,
         "changed_at",
     )
     list_filter = (
@@ -39,7 +38,8 @@ class OrganisationAdmin(RecordAdmin):
     )
     list_select_related = ("country", "locality_abroad")
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "country"),
         "locality_abroad",
         ("summary_vi", "summary_en"),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.admin.base import Fields, InlineRowAdmin, RowInline
+from foreign_affairs.admin.base import Fields, InlineRowAdmin, StackedRowInline
 from partners.models import Participation
 
 
@@ -15,17 +15,13 @@ def who_takes_part(model: type[Participation]) -> Prefetch:
     return Prefetch(rows, model._default_manager.select_related(*bodies))
 
 
-class ParticipationInline(RowInline):
+class ParticipationInline(StackedRowInline):
     names = (
-        "role",
-        "side",
-        "partner",
-        "organisation",
+        ("role", "side", "order"),
+        ("partner", "organisation"),
         "country",
         "person",
-        "office_vi",
-        "office_en",
-        "order",
+        ("office_vi", "office_en"),
     )
 
 

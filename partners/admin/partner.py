@@ -12,7 +12,7 @@ from foreign_affairs.admin.base import (
     StackedRowInline,
     TrackedAdmin,
 )
-from foreign_affairs.admin.columns import in_english, sourced, state_badge
+from foreign_affairs.admin.columns import sourced, state_badge
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
 from partners.models import Contact, Partner, PartnerName, Tie
 
@@ -40,12 +40,11 @@ class ContactInline(RowInline):
 class PartnerAdmin(RecordAdmin):
     list_display = (
         "title",
+        state_badge,
         "kind",
         "country",
         "status",
-        state_badge,
         sourced,
-        in_english,
         "changed_at",
     )
     list_filter = (
@@ -58,7 +57,8 @@ class PartnerAdmin(RecordAdmin):
     )
     list_select_related = ("country",)
     front = (
-        ("name_vi", "name_en"),
+        "name_vi",
+        "name_en",
         ("kind", "status"),
         "country",
         ("summary_vi", "summary_en"),

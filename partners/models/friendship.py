@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.bilingual import BilingualText
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models import Country, PublicationState, Record, RecordQuerySet, Tracked
+from foreign_affairs.models import (
+    Country,
+    PublicationState,
+    Record,
+    RecordQuerySet,
+    StrOrPromise,
+    Tracked,
+)
 from partners.models.organisation import Organisation
 from partners.models.partner import Partner
 
@@ -97,7 +104,7 @@ class FriendshipAssociation(Record):
     def code_stem(self) -> str:
         return self.organisation.code
 
-    def publication_problems(self) -> list[str]:
+    def publication_problems(self) -> list[StrOrPromise]:
         problems = super().publication_problems()
         if not self.organisation.is_public:
             problems.append(_("Publish its organisation first: the page shows its name."))

@@ -13,6 +13,7 @@ from foreign_affairs.models import (
     NamedRecord,
     OtherName,
     RecordQuerySet,
+    StrOrPromise,
     check_order,
 )
 
@@ -140,7 +141,7 @@ class Partner(NamedRecord):
     def is_locality(self) -> bool:
         return self.kind not in self.BODY_KINDS
 
-    def publication_problems(self) -> list[str]:
+    def publication_problems(self) -> list[StrOrPromise]:
         problems = super().publication_problems()
         if not self.name_en:
             problems.append(_("A published partner needs its English name."))

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from foreign_affairs.management.models_by_name import model_by_name
-from foreign_affairs.records.batch import Batch, Kind
+from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.files import FileError, read_table
+from foreign_affairs.records.items import Kind
 
 
 class Command(BaseCommand):

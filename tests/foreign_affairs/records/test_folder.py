@@ -5,9 +5,9 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from foreign_affairs.records.batch import Kind
 from foreign_affairs.records.files import FileError
 from foreign_affairs.records.folder import data_package, dump_folder, load_folder
+from foreign_affairs.records.items import Kind
 from foreign_affairs.records.resources import REGISTRY
 from tests.factories import make_contact, make_partner, make_partner_name, make_tie
 

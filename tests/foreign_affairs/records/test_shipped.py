@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import override
 
 from foreign_affairs.models import SearchEntry, Tracked
-from foreign_affairs.records.batch import Batch, Kind
+from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.export import export_bytes
 from foreign_affairs.records.files import read_table
 from foreign_affairs.records.folder import dump_folder, load_folder
+from foreign_affairs.records.items import Kind
 from foreign_affairs.records.resources import REGISTRY
 from foreign_affairs.search import searchable_models
 

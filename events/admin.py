@@ -155,7 +155,7 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def known_status(self, event: Event) -> str:
-        return event.status_label
+        return str(event.status_label)
 
 
 @admin.register(EventParticipant)

@@ -134,8 +134,16 @@ class YearFilter(django_filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, path: str, side: str, **kwargs: Any) -> None:
-        label = _("From year") if side == "from" else _("To year")
-        super().__init__(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+        wrong = _("Write a year with four digits, like 2015.")
+        super().__init__(
+            label=_("From year") if side == "from" else _("To year"),
+            min_value=FIRST_YEAR,
+            max_value=LAST_YEAR,
+            # Not a number input: that would hide from its reader what it cannot read.
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            **kwargs,
+        )
         self.path, self.side = path, side
 
     def filter(self, qs: Any, value: int | None) -> Any:

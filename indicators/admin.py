@@ -47,7 +47,8 @@ class ObservationInline(ReadOnlyInline):
         return str(figure)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_names()
+        figures: Any = super().get_queryset(request)
+        return figures.with_names()
 
 
 # Here and not in their own apps, which know nothing of figures: imports run one way.

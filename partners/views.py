@@ -76,6 +76,7 @@ class PartnerDetail(RecordDetailView):
         tied = {tie.organisation_id for tie in ties}
         belonging = partner.organisations.public().order_by(by_name(), "code")
         return super().get_context_data(
+            query=f"partner={partner.code}",
             native_names=[row for row in partner.other_names.all() if row.kind == "native"],
             spellings=[row for row in partner.other_names.all() if row.kind != "native"],
             ties=with_earlier(partner.ties.all()),

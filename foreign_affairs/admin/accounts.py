@@ -105,7 +105,7 @@ class UserAdmin(DjangoUserAdmin):
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ("username", *person, "is_active", "groups")})]
         rights: tuple[str, ...] = ("is_active", "is_staff", "groups")
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             rights = (*rights, "is_superuser", "user_permissions")
         return [
             (None, {"fields": ("username", "password", *person)}),
@@ -117,7 +117,7 @@ class UserAdmin(DjangoUserAdmin):
         if db_field.name == "groups":
             kwargs["queryset"] = groups_within(request.user).order_by("pk")
             kwargs["widget"] = forms.CheckboxSelectMultiple
-            field = super().formfield_for_manytomany(db_field, request, **kwargs)
+            field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
             field.label_from_instance = role_name
             return field
         return super().formfield_for_manytomany(db_field, request, **kwargs)

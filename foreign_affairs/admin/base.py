@@ -1,7 +1,7 @@
 """What the admin of every model is built on; each app's admin only says what is its own."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
@@ -18,12 +18,13 @@ from foreign_affairs.admin import columns
 from foreign_affairs.admin.actions import ACTIONS
 from foreign_affairs.admin.forms import FORM_FIELDS, InlineRowForm, RecordForm
 from foreign_affairs.admin.history import HistoryAdmin
+from foreign_affairs.admin.in_out import RecordsInOutMixin
 from foreign_affairs.admin.list_filters import GapFilter
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import CodeListEntry, Record, Source
 from foreign_affairs.text import fold
 
-Fields = Sequence[Any]
+Fields: TypeAlias = tuple[Any, ...]
 
 STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
@@ -57,7 +58,8 @@ class PrefetchingChangeList(ChangeList):
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
         rows = super().get_queryset(*args, **kwargs)
-        return rows.prefetch_related(*self.model_admin.list_prefetch_related)
+        admin_of_model: Any = self.model_admin
+        return rows.prefetch_related(*admin_of_model.list_prefetch_related)
 
 
 class ShortWidgets:
@@ -66,17 +68,17 @@ class ShortWidgets:
     related_links: ClassVar[tuple[str, ...]] = ("add", "change", "view")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             for link in {"add", "change", "view", "delete"}.difference(self.related_links):
                 setattr(field.widget, f"can_{link}_related", False)
         return field
 
 
-# The mixin of foreign_affairs.admin.in_out (files in and out) goes before HistoryAdmin here.
-class TrackedAdmin(columns.WrittenAnew, ShortWidgets, HistoryAdmin):
+class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, HistoryAdmin):
     """Anything kept: its permissions, its search, its fields, its stamps."""
 
+    model: type[Any]
     formfield_overrides = FORM_FIELDS
     list_prefetch_related: ClassVar[Fields] = ()
     list_select_related: Fields = ()
@@ -179,7 +181,7 @@ class TrackedAdmin(columns.WrittenAnew, ShortWidgets, HistoryAdmin):
         return self.readonly_fields
 
     def main_fields(self) -> Fields:
-        return fields_of(self.model)
+        return tuple(fields_of(self.model))
 
     def sections(self, request: HttpRequest) -> Iterable[tuple[Any, dict[str, Any]]]:
         """The fieldsets between the first and the stamps."""
@@ -203,10 +205,10 @@ class TrackedAdmin(columns.WrittenAnew, ShortWidgets, HistoryAdmin):
 class CodeListAdmin(TrackedAdmin):
     list_display: Fields = ("name_vi", "name_en", "code", "changed_at")
     searched_texts = ("name_vi", "name_en")
-    ordering = (in_vietnamese_order("name_vi"),)
+    ordering: Fields = (in_vietnamese_order("name_vi"),)
 
     def main_fields(self) -> Fields:
-        return [*fields_of(CodeListEntry), "code", *self.own_fields()]
+        return (*fields_of(CodeListEntry), "code", *self.own_fields())
 
     def own_fields(self) -> list[str]:
         shared = fields_of(CodeListEntry)
@@ -246,7 +248,8 @@ class RecordAdmin(TrackedAdmin):
         if "state" in form.base_fields:
             current = obj.state if obj else Record.State.DRAFT
             allowed = roles.allowed_states(request.user, self.model, current)
-            form.base_fields["state"].choices = [
+            choice: Any = form.base_fields["state"]
+            choice.choices = [
                 (value, label) for value, label in Record.State.choices if value in allowed
             ]
         return form
@@ -276,13 +279,13 @@ class InlineRowAdmin(TrackedAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.request = request
         return form
 
     def find(self, queryset: Any, text: str) -> Any:
         parent = self.model.parent_field
-        parents = roles.parent_model(self.model)._default_manager.order_by()
+        parents = self.model.parent_model()._default_manager.order_by()
         found = models.Q(**{f"{parent}__in": search.narrow(parents, text)})
         return queryset.filter(found | models.Q(pk__in=self.keys_with(queryset, text)))
 
@@ -290,6 +293,7 @@ class InlineRowAdmin(TrackedAdmin):
 class RowInline(columns.WrittenAnew, ShortWidgets, admin.TabularInline):
     """Rows inside the form of their record, with its permissions."""
 
+    model: type[Any]
     formfield_overrides = FORM_FIELDS
     extra = 0
     related_links = ("add",)
@@ -316,7 +320,7 @@ class RowInline(columns.WrittenAnew, ShortWidgets, admin.TabularInline):
 
     def _named(self) -> Fields:
         parents = {self.fk_name, getattr(self.model, "parent_field", None)}
-        return self.names or [name for name in fields_of(self.model) if name not in parents]
+        return self.names or tuple(n for n in fields_of(self.model) if n not in parents)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [(None, {"fields": self._shown(request, obj)})]
@@ -324,7 +328,7 @@ class RowInline(columns.WrittenAnew, ShortWidgets, admin.TabularInline):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Fields:
         if self.has_change_permission(request, obj):
             return ()
-        return flatten(self._shown(request, obj))
+        return tuple(flatten(self._shown(request, obj)))
 
     def _shown(self, request: HttpRequest, obj: Any) -> Fields:
         if obj is None or self.has_change_permission(request, obj):

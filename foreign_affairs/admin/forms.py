@@ -76,7 +76,7 @@ class RecordForm(forms.ModelForm):
     """A record needs a source from the moment it leaves draft."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if "sources" in self.cleaned_data:
             try:
                 check_sourced(self.instance, self.cleaned_data["sources"])

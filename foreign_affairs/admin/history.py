@@ -139,7 +139,7 @@ class HistoryAdmin(admin.ModelAdmin):
             "page": page,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/history.html", context)
 
     def version_view(self, request: HttpRequest, object_id: str, version_id: int) -> HttpResponse:
@@ -172,7 +172,7 @@ class HistoryAdmin(admin.ModelAdmin):
             ],
             "may_restore": self.may_restore(request, record),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/version.html", context)
 
     def _restore(self, request: HttpRequest, record: Any, version: Any) -> HttpResponse:

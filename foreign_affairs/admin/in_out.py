@@ -19,8 +19,8 @@ from import_export.forms import ExportForm, ImportForm
 from foreign_affairs import roles
 from foreign_affairs.records.downloads import download_response
 from foreign_affairs.records.files import ENDINGS, MAX_BYTES, FileError, read_table
-from foreign_affairs.records.items import Kind
-from foreign_affairs.records.resources import BatchResult, TableDataset, resource_for
+from foreign_affairs.records.items import Kind, Outcome
+from foreign_affairs.records.resources import REGISTRY, BatchResult, TableDataset, resource_for
 
 logger = logging.getLogger(__name__)
 
@@ -97,12 +97,18 @@ class RecordsInOutMixin(ImportExportMixin):
     export_form_class = ExportForm
     skip_admin_log = True  # history has it all, row by row
 
+    @property
+    def has_files(self) -> bool:
+        """Scans have no place in a table; everything else goes in and out."""
+        return self.model in REGISTRY
+
     def has_import_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        return roles.has(user, "add", self.model) and roles.has(user, "change", self.model)
+        return self.has_files and all(
+            roles.has(request.user, action, self.model) for action in ("add", "change")
+        )
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return roles.has(request.user, "view", self.model)
+        return self.has_files and roles.has(request.user, "view", self.model)
 
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:
         return [resource_for(self.model)]
@@ -124,7 +130,7 @@ class RecordsInOutMixin(ImportExportMixin):
         ]
         result = context.get("result")
         if result is not None and result.outcome is not None:
-            context["preview"] = preview_of(result)
+            context["preview"] = preview_of(result.outcome)
         if "confirm_form" not in context and "import_file" in request.FILES:
             forget_upload(context["form"])
         return response
@@ -170,10 +176,8 @@ class RecordsInOutMixin(ImportExportMixin):
         )
 
 
-def preview_of(result: BatchResult) -> dict[str, Any]:
+def preview_of(outcome: Outcome) -> dict[str, Any]:
     """What the preview page shows: counts, sentences of refusal, rows with before and after."""
-    outcome = result.outcome
-    assert outcome is not None
     counts = outcome.counts
     return {
         "counts": [

@@ -103,6 +103,12 @@ def ref(record: Any, otherwise: str = "") -> SafeString:
     return format_html('<a href="{}"{}>{}</a>', address, lang_attribute(name), name)
 
 
+@register.filter
+def narrowed(address: str, query: str) -> str:
+    """The address of a list with a filter, `query` being like `country=kr`; '' without one."""
+    return f"{address}?{query}" if query else ""
+
+
 @cache
 def flag_codes() -> frozenset[str]:
     folder = Path(__file__).resolve().parent.parent / "static" / FLAGS

@@ -61,6 +61,7 @@ class CountryDetail(RecordDetailView):
             )
         return super().get_context_data(
             is_home=is_home,
+            query=f"country={country.code}",
             partners=country.partners.public().order_by(by_name(), "code"),
             associations=country.friendship_associations.public().with_names(),
             organisations=country.organisations.public().order_by(by_name(), "code"),

@@ -17,6 +17,8 @@ from foreign_affairs.views.base import PatientPages, namespace_of
 LONGEST = 200
 MOST_WORDS = 5
 """So many words of a search that finds nothing are looked up one by one."""
+LIKENESS = 0.75
+"""How like a word of the register must be to one that finds nothing (1 is the same)."""
 
 
 class SearchView(PatientPages, ListView):
@@ -86,22 +88,23 @@ class SearchView(PatientPages, ListView):
         entry.other_name = other if other != entry.name else ""
 
     def get_advice(self) -> dict[str, Any]:
-        """For a search that found nothing: words that do find something, likely misspellings."""
+        """For a search that found nothing: its words that do find something, and like ones."""
         among = public_entries()
         words = fold(self.query).split()[:MOST_WORDS]
         numbers = {word: matching(word, among).count() for word in words}
         names = among.values_list("folded_name", flat=True)
         known = {word for name in names for word in name.split() if len(word) > 2}
-        meant = [
-            word if numbers[word] else next(iter(get_close_matches(word, known, n=1)), "")
-            for word in words
-        ]
-        suggestion = " ".join(filter(None, meant))
+        like = {
+            word: get_close_matches(word, known, n=1, cutoff=LIKENESS)
+            for word, number in numbers.items()
+            if not number
+        }
+        meant = " ".join(word for each in words for word in like.get(each, [each]))
         return {
             "single_words": [
                 {"word": word, "number": number}
                 for word, number in numbers.items()
                 if number and len(words) > 1
             ],
-            "suggestion": suggestion if find_public(suggestion).exists() else "",
+            "suggestion": meant if find_public(meant).exists() else "",
         }

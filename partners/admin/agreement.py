@@ -127,7 +127,6 @@ class AgreementActAdmin(InlineRowAdmin):
 class AgreementFileAdmin(InlineRowAdmin):
     list_display = (
         "title",
-        state_badge,
         "agreement",
         "language",
         "is_released",

@@ -30,9 +30,9 @@ STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
 
 
-def newest_first(bound: str) -> list[Any]:
+def newest_first(bound: str) -> Fields:
     """The order of what happens: latest first, undated last, then by name."""
-    return [models.F(bound).desc(nulls_last=True), in_vietnamese_order("name_vi")]
+    return models.F(bound).desc(nulls_last=True), in_vietnamese_order("name_vi")
 
 
 def links_of(model: type[models.Model]) -> list[str]:

@@ -29,6 +29,9 @@ class RelatedOnlyFilter(admin.RelatedOnlyFieldListFilter):
         choices = super().field_choices
         return once(request, self.field_path, lambda: choices(field, request, model_admin))
 
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
 
 def foreign_countries(*paths: str) -> type[admin.SimpleListFilter]:
     """A filter by the countries that the records reach by these paths, the home country apart."""

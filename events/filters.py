@@ -57,7 +57,9 @@ class TakingPartFilterSet(RecordFilterSet):
         return records.filter(Q(pk__in=found) | self.lies_in(code))
 
     def filter_partner(self, records: Any, name: str, code: str) -> Any:
-        return records.filter(pk__in=self.records_with(Q(partner__code=code)))
+        """With the partner, or with a body of it, as the Daejeon police are one of Daejeon's."""
+        whose = Q(partner__code=code) | Q(organisation__locality_abroad__code=code)
+        return records.filter(pk__in=self.records_with(whose))
 
     def lies_in(self, code: str) -> Q:
         """The records that the country is named in otherwise."""

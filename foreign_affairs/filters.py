@@ -111,6 +111,13 @@ def countries_of(rows: str) -> tuple[str, ...]:
     return f"{rows}__country", f"{rows}__partner__country", f"{rows}__organisation__country"
 
 
+def partners_of(rows: str) -> tuple[str, ...]:
+    """The ways from a record to the partners of those who take part in it: the partner itself, or
+    a body that belongs to it, as the Daejeon police belong to Daejeon.
+    """
+    return f"{rows}__partner", f"{rows}__organisation__locality_abroad"
+
+
 def partner_filter(model: type[Model], *paths: str) -> CodeFilter:
     """By partner; `model` is Partner, which this module does not import."""
     partners = model._default_manager

@@ -111,17 +111,17 @@ def connect() -> None:
     post_delete.connect(_after_delete, dispatch_uid="search_after_delete")
 
 
-def _after_save(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
+def _after_save(
+    sender: type[models.Model], instance: Any, created: bool, raw: bool = False, **_: Any
+) -> None:
     if raw:
         return
     if issubclass(sender, InlineRow):
         _index_parent(sender, instance)
     elif is_searchable(sender):
-        before = SearchEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(sender), object_id=instance.pk
-        ).first()
         index(sender, [instance.pk])
-        if before and (before.name_vi, before.name_en) != (instance.name_vi, instance.name_en):
+        if not created:
+            # Its name may be another, or no longer public.
             index_dependents(instance)
 
 

@@ -10,6 +10,7 @@ from foreign_affairs.filters import (
     country_filter,
     field_filter,
     partner_filter,
+    partners_of,
 )
 from partners.models import (
     Agreement,
@@ -58,7 +59,7 @@ class AgreementFilterSet(RecordFilterSet):
     level = WordFilter(Agreement.Level, _("Level"))
     legal_class = WordFilter(Agreement.LegalClass, _("Legal class"))
     country = country_filter(*countries_of("parties"))
-    partner = partner_filter(Partner, "parties__partner")
+    partner = partner_filter(Partner, *partners_of("parties"))
     field = field_filter()
     year_from = YearFilter("signed_on", "from")
     year_to = YearFilter("signed_on", "to")

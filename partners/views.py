@@ -68,7 +68,7 @@ class PartnerDetail(RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         partner = self.object
-        found = taking_part(Q(partner=partner))
+        found = taking_part(Q(partner=partner) | Q(organisation__locality_abroad=partner))
         agreements = list(found.pop("agreements"))
         figures = partner.observations.model.objects.public().with_names().in_list_order()
         results = Prefetch("observations", queryset=figures)

@@ -10,7 +10,7 @@ from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import today
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import NamedRecord, RecordQuerySet
-from partners.models import Agreement, Participation, names_somebody
+from partners.models import Agreement, Participation, names_for_search, names_somebody
 
 
 class CommitmentQuerySet(RecordQuerySet):
@@ -101,7 +101,7 @@ class Commitment(NamedRecord):
         )
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.parties.all() if row.body] if self.pk else []
+        who = names_for_search(self.parties.all()) if self.pk else []
         return [*who, *super().search_texts(), self.result_vi, self.result_en]
 
 

@@ -7,7 +7,7 @@ from events.models.event import Event
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import Country, InlineRow, NamedRecord, RecordQuerySet
-from partners.models import Agreement, Participation, names_somebody
+from partners.models import Agreement, Participation, names_for_search, names_somebody
 
 
 class DelegationQuerySet(RecordQuerySet):
@@ -147,7 +147,7 @@ class Delegation(NamedRecord):
         )
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.participants.all() if row.body] if self.pk else []
+        who = names_for_search(self.participants.all()) if self.pk else []
         return [*who, *super().search_texts(), self.purpose_vi, self.purpose_en, self.result_vi]
 
 

@@ -7,7 +7,7 @@ from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import today
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import Country, NamedRecord, RecordQuerySet, StrOrPromise
-from partners.models import Agreement, Participation, names_somebody
+from partners.models import Agreement, Participation, names_for_search, names_somebody
 
 
 class EventQuerySet(RecordQuerySet):
@@ -150,7 +150,7 @@ class Event(NamedRecord):
         return self.get_status_display()
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.participants.all() if row.body] if self.pk else []
+        who = names_for_search(self.participants.all()) if self.pk else []
         return [*who, *super().search_texts(), self.place_vi, self.place_en, self.result_vi]
 
 

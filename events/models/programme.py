@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import CooperationField, NamedRecord, check_order
-from partners.models import Agreement, Participation, names_somebody
+from partners.models import Agreement, Participation, names_for_search, names_somebody
 
 
 class Programme(NamedRecord):
@@ -79,7 +79,7 @@ class Programme(NamedRecord):
         check_order(self.started_on, self.ended_on, "ended_on")
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.participants.all() if row.body] if self.pk else []
+        who = names_for_search(self.participants.all()) if self.pk else []
         return [*who, *super().search_texts(), self.result_vi, self.result_en]
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.models import NamedRecord
-from partners.models import Participation, names_somebody
+from partners.models import Participation, names_for_search, names_somebody
 
 
 class Recognition(NamedRecord):
@@ -47,7 +47,7 @@ class Recognition(NamedRecord):
         )
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.parties.all() if row.body] if self.pk else []
+        who = names_for_search(self.parties.all()) if self.pk else []
         return [*who, *super().search_texts(), str(self.year or "")]
 
 

@@ -39,7 +39,7 @@ class Writer:
         self.write_history(model, changed, "~")
         self.note_for_search(model, written)
         self.renamed += [
-            item.record for item in changed if {"name_vi", "name_en"} & {*item.changes}
+            item.record for item in changed if {"name_vi", "name_en", "state"} & {*item.changes}
         ]
 
     def create(self, model: type[models.Model], items: list[Item]) -> None:

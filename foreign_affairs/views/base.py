@@ -166,7 +166,8 @@ class RecordDetailView(DetailView):
 
     Context beside Django's `object` and `<model>`: `record`, `sources` (public ones only),
     `is_untranslated` (some text of the page is not in its language), `list_heading` and
-    `list_url` (the way back): what `detail_base.html` shows.
+    `list_url` (the way back), as `detail_base.html` shows them; `query`, the filter by which other
+    lists show what is tied to this record (like `country=kr`), '' where they have none.
     """
 
     model: Any
@@ -185,6 +186,7 @@ class RecordDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = [text for kind in self.model.__mro__ for text in vars(kind).values()]
+        kwargs.setdefault("query", "")
         return super().get_context_data(
             list_heading=capfirst(self.model._meta.verbose_name_plural),
             list_url=reverse(f"{namespace_of(self.model)}:{self.model._meta.model_name}_list"),

@@ -7,7 +7,7 @@ from partners.models.agreement import (
 )
 from partners.models.friendship import Contact, FriendshipAssociation
 from partners.models.organisation import Organisation, OrganisationName, OrganisationTie
-from partners.models.participation import Participation, names_somebody
+from partners.models.participation import Participation, names_for_search, names_somebody
 from partners.models.partner import Partner, PartnerName, Tie
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "Partner",
     "PartnerName",
     "Tie",
+    "names_for_search",
     "names_somebody",
 ]

@@ -15,7 +15,7 @@ from foreign_affairs.models import (
 )
 from foreign_affairs.storage import private_storage
 from partners.models.organisation import Organisation
-from partners.models.participation import Participation, names_somebody
+from partners.models.participation import Participation, names_for_search, names_somebody
 from partners.models.partner import Tie
 
 EXPIRING_WITHIN_MONTHS = 6
@@ -213,7 +213,7 @@ class Agreement(NamedRecord):
         check_order(self.effective_from, self.effective_until, "effective_until")
 
     def search_texts(self) -> list[str]:
-        who = [str(row.body) for row in self.parties.all() if row.body] if self.pk else []
+        who = names_for_search(self.parties.all()) if self.pk else []
         return [*who, *super().search_texts(), self.content_vi, self.content_en]
 
 

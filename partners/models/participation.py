@@ -1,5 +1,6 @@
 """The one shape of taking part: who, on which side, in which role, through whom."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -24,6 +25,18 @@ def names_somebody(model_name: str) -> models.CheckConstraint:
             "Name one partner, one organisation or one country, or only a person."
         ),
     )
+
+
+def names_for_search(rows: Iterable["Participation"]) -> list[str]:
+    """Who takes part, by which the search finds a record. The public searches too: a row that names
+    a body that is not public is left out.
+    """
+    names = []
+    for row in rows:
+        body = row.body
+        if body is None or getattr(body, "is_public", True):
+            names += [row.person, *((body.name_vi, body.name_en) if body else ())]
+    return names
 
 
 class Participation(InlineRow):

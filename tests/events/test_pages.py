@@ -43,7 +43,7 @@ KINDS = ("event", "delegation", "programme", "commitment", "recognition")
 SECRET = "Chuyến đi chưa công bố"
 
 
-def list_of(client: Client, kind: str, language: str = "en", **filters: Any) -> Any:
+def list_of(client: Client, kind: str, language: str = "en", /, **filters: Any) -> Any:
     with override(language):
         return client.get(reverse(f"events:{kind}_list"), filters)
 
@@ -65,6 +65,7 @@ def codes(response: Any) -> list[str]:
 
 def make_rich(kind: str, state: str = "published") -> Any:
     """A record with one of everything that its page shows."""
+    record: Any
     partner, country = make_partner(state=state), make_country()
     agreement = make_agreement(state=state)
     if kind == "event":
@@ -558,6 +559,14 @@ def test_partner_filter_finds_those_who_take_part(client: Client, kind: str) -> 
     assert codes(country) == [wanted.code]
 
 
+def test_partner_filter_finds_what_its_bodies_take_part_in(client: Client) -> None:
+    partner = make_partner(state="published")
+    police = make_organisation(state="published", locality_abroad=partner)
+    row = make_event_participant(event=make_event(state="published"), organisation=police)
+    make_event(state="published")
+    assert codes(list_of(client, "event", partner=partner.code)) == [row.event.code]
+
+
 def test_country_filter_finds_delegations_that_went_there(client: Client) -> None:
     make_delegation_country(delegation=make_delegation(state="published"))
     row = make_delegation_country(delegation=make_delegation(state="published"))
@@ -591,7 +600,8 @@ def test_wrong_filter_value_is_answered_with_a_sentence(
     make_rich("event")
     page = list_of(client, "event", **{name: value})
     assert codes(page) == []
-    [reason] = page.context["filter"].form.errors[name]
+    with override("en"):
+        [reason] = page.context["filter"].form.errors[name]
     assert reason in words_of(page)
 
 

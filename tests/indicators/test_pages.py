@@ -31,7 +31,7 @@ KINDS = ("indicator", "observation", "orientation")
 SECRET = "Chỉ tiêu chưa công bố"
 
 
-def list_of(client: Client, kind: str, language: str = "en", **filters: Any) -> Any:
+def list_of(client: Client, kind: str, language: str = "en", /, **filters: Any) -> Any:
     with override(language):
         return client.get(reverse(f"indicators:{kind}_list"), filters)
 
@@ -58,6 +58,7 @@ def codes(response: Any) -> list[str]:
 
 def make_rich(kind: str, state: str = "published") -> Any:
     """A record with one of everything that its page shows."""
+    part: Any
     if kind == "orientation":
         record = make_orientation(
             state=state,
@@ -105,6 +106,7 @@ def test_detail_costs_the_same_with_one_and_three_related_rows(client: Client, k
     record = make_rich(kind)
     page_of(client, record)
     one = queries(lambda: page_of(client, record))
+    part: Any
     for year in (2020, 2021):
         if kind == "orientation":
             part = make_orientation(state="published", parent=record)
@@ -303,11 +305,12 @@ def test_figure_page_says_everything_in_words(client: Client) -> None:
         sources=[source],
     )
     make_owner(name_en="Department of Foreign Affairs")
-    page = page_of(client, figure)
-    text = words_of(page)
+    text = words_of(page_of(client, figure))
     for fact in (
-        "about 1,279.5–1,300 million USD",
-        "Up to 31 August 2023, estimate, cumulative",
+        "Value about 1,279.5–1,300 million USD",
+        "Period Up to 31 August 2023",
+        "Nature Estimate",
+        "from the beginning to that time (cumulative)",
         "Source: Economic report",
         "About Daejeon",
         "Down 15.3% on the same period",
@@ -320,8 +323,27 @@ def test_figure_page_says_everything_in_words(client: Client) -> None:
         f"http://testserver/en/figures/{figure.code}/",
     ):
         assert fact in text
-    # A disputed value is in no metadata.
-    assert "1,279.5" not in page.content.decode().partition("</head>")[0]
+
+
+def test_disputed_value_is_no_headline(client: Client) -> None:
+    figure = make_observation(
+        state="published", value="1279.5", is_disputed=True, source_note_vi="Cộng không đủ."
+    )
+    for page in (page_of(client, figure), list_of(client, "observation")):
+        text = page.content.decode()
+        assert "1,279.5%" in text
+        assert "1,279.5" not in text.partition("</head>")[0]
+        assert not [head for head in re.findall(r"<h\d.*?</h\d>", text, re.S) if "1,279.5" in head]
+    assert "stat-grid" not in page_of(client, figure).content.decode()
+
+
+def test_value_leads_the_page_of_a_figure(client: Client) -> None:
+    source = make_source(state="published", name_en="Economic report")
+    figure = make_observation(
+        state="published", value=8, period="2023", nature="plan", sources=[source]
+    )
+    text = words_of(page_of(client, figure))
+    assert "2023, plan Source: Economic report 8%" in text
 
 
 def test_figure_in_vietnamese_has_vietnamese_marks(client: Client) -> None:
@@ -422,7 +444,8 @@ def test_wrong_filter_value_is_answered_with_a_sentence(
     make_rich(kind)
     page = list_of(client, kind, **{name: value})
     assert codes(page) == []
-    [reason] = page.context["filter"].form.errors[name]
+    with override("en"):
+        [reason] = page.context["filter"].form.errors[name]
     assert reason in words_of(page)
 
 

@@ -1,0 +1,593 @@
+"""What holds for the admin of every model: lists, search, forms, actions, history, accounts."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from foreign_affairs.admin.base import RecordAdmin, TrackedAdmin
+from foreign_affairs.models import Country, InlineRow, Owner, Source, Tracked, User
+from partners.models import Agreement, Partner, Tie
+from tests.admin_pages import admin_url, errors, form_data
+from tests.factories import (
+    MAKERS,
+    make_agreement_file,
+    make_cooperation_field,
+    make_country,
+    make_country_name,
+    make_event,
+    make_owner,
+    make_partner,
+    make_source,
+    make_tie,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+Login = Callable[..., Client]
+
+KEPT = [model for model, its in admin.site._registry.items() if isinstance(its, TrackedAdmin)]
+RECORDS = [model for model, its in admin.site._registry.items() if isinstance(its, RecordAdmin)]
+
+
+@pytest.fixture
+def login() -> Login:
+    """A client of a new member of staff with a role."""
+
+    def logged_in(role: str | None = None, **given: Any) -> Client:
+        client = Client()
+        client.force_login(make_user(role, **given))
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def administrator(login: Login) -> Client:
+    return login("Administrator")
+
+
+@pytest.fixture
+def editor(login: Login) -> Client:
+    return login("Editor")
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def listed(response: Any) -> list[Any]:
+    return list(response.context["cl"].result_list)
+
+
+# Every model
+
+
+def test_every_kept_model_has_an_admin() -> None:
+    assert {model for model in MAKERS if issubclass(model, Tracked)} == set(KEPT)
+    assert {User, Group} <= set(admin.site._registry)
+
+
+def test_index_shows_records_and_hides_rows(administrator: Client) -> None:
+    apps = administrator.get(reverse("admin:index")).context["app_list"]
+    shown = {str(model["model"].__name__) for app in apps for model in app["models"]}
+    assert shown == {
+        *("Group", "User", "Country", "CooperationField", "Source", "Owner"),
+        *("Partner", "Tie", "Organisation", "Agreement", "AgreementFile"),
+        *("FriendshipAssociation", "Contact"),
+        *("Delegation", "Event", "Programme", "Commitment", "Recognition"),
+        *("Indicator", "Observation", "Orientation"),
+    }
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_form_has_every_field_that_people_fill(administrator: Client, model: type[Any]) -> None:
+    form = administrator.get(admin_url(model, "add")).context["adminform"].form
+    fields = {
+        field.name
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+        if field.editable and not field.primary_key
+    }
+    assert set(form.fields) == fields - ({"code"} if model is Owner else set())
+
+
+def full(model: type[Any]) -> Any:
+    """A row of a model with a row in each of its inlines."""
+    row = MAKERS[model]()
+    for inline in admin.site._registry[model].inlines:
+        link = next(
+            field.name for field in inline.model._meta.fields if field.related_model is model
+        )
+        MAKERS[inline.model](**{link: row})
+    return row
+
+
+@pytest.mark.parametrize("model", [model for model in MAKERS if model is not Owner])
+def test_list_costs_the_same_with_one_row_and_with_three(
+    administrator: Client, model: type[models.Model]
+) -> None:
+    full(model)
+    address = admin_url(model)
+    administrator.get(address)
+    with CaptureQueriesContext(connection) as with_one:
+        before = len(listed(administrator.get(address)))
+    full(model)
+    full(model)
+    with CaptureQueriesContext(connection) as with_three:
+        after = len(listed(administrator.get(address)))
+    assert after >= before + 2
+    assert len(with_three) == len(with_one)
+    assert len(with_three) <= 25
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_who_only_reads_sees_every_row(login: Login, model: type[Any]) -> None:
+    row = MAKERS[model]() if model is Owner else full(model)
+    viewer = login("Viewer")
+    page = viewer.get(admin_url(row)).content.decode()
+    assert "<textarea" not in page
+    assert 'name="_save"' not in page
+    assert ">None<" not in page
+    assert viewer.get(admin_url(row, "history")).context["entries"] != []
+
+
+# Search
+
+
+@pytest.mark.parametrize("typed", ["dai hoc", "ĐẠI HỌC", "đại", "Dai hoc Thu Dau Mot"])
+def test_search_needs_no_marks(administrator: Client, typed: str) -> None:
+    found = make_source(name_vi="Bài về Đại học Thủ Dầu Một")
+    make_source(name_vi="Bài về đồng bằng sông Cửu Long")
+    response = administrator.get(admin_url(Source), {"q": typed})
+    assert listed(response) == [found]
+
+
+def test_search_of_signs_alone_finds_nothing(administrator: Client) -> None:
+    make_source()
+    assert listed(administrator.get(admin_url(Source), {"q": "!!"})) == []
+
+
+def test_search_finds_rows_by_the_names_of_their_record(administrator: Client) -> None:
+    name = make_country_name(country=make_country(name_vi="Căm-pu-chia"), name="កម្ពុជា")
+    make_country_name(name="Lào")
+    for typed in ("cam pu chia", "campuchia", "កម្ពុជា"):
+        assert listed(administrator.get(admin_url(type(name)), {"q": typed})) == [name], typed
+
+
+def test_search_finds_staff_without_marks(administrator: Client) -> None:
+    found = make_user("Viewer", last_name="Đặng Thị", first_name="Hòa")
+    assert listed(administrator.get(admin_url(User), {"q": "dang hoa"})) == [found]
+
+
+def test_autocomplete_finds_other_spellings(editor: Client) -> None:
+    lao = make_country(name_vi="Lào")
+    make_country_name(country=lao, name="Lao PDR")
+    make_country(name_vi="Cuba")
+    response = editor.get(
+        reverse("admin:autocomplete"),
+        {
+            "term": "lao pdr",
+            "app_label": "partners",
+            "model_name": "partner",
+            "field_name": "country",
+        },
+    )
+    assert response.json()["results"] == [{"id": str(lao.pk), "text": "Lào"}]
+
+
+def test_names_stand_in_vietnamese_order(administrator: Client) -> None:
+    for name in ("Ý", "Đức", "Áo", "Dominica", "Ấn Độ", "Anh"):
+        make_country(name_vi=name)
+    rows = listed(administrator.get(admin_url(Country)))
+    names = ["Anh", "Áo", "Ấn Độ", "Dominica", "Đức", "Ý"]
+    assert [row.name_vi for row in rows if row.name_vi in names] == names
+
+
+# Filters
+
+
+def test_gap_filter_is_the_list_of_what_to_do(administrator: Client) -> None:
+    bare = make_partner(name_en="", summary_en="")
+    made = make_partner(state="internal", checked_on=date(2024, 1, 1), officer=make_user())
+    answers = {
+        lacks: listed(administrator.get(admin_url(Partner), {"lacks": lacks}))
+        for lacks in ("source", "english", "check", "officer")
+    }
+    assert answers == {"source": [bare], "english": [bare], "check": [bare], "officer": [bare]}
+    assert listed(administrator.get(admin_url(Partner), {"state__exact": "internal"})) == [made]
+
+
+# What is typed
+
+
+def test_day_first_in_every_day(editor: Client) -> None:
+    partner = make_partner()
+    editor.post(admin_url(partner), form_data(editor, partner, checked_on="05/03/2024"))
+    partner.refresh_from_db()
+    assert partner.checked_on == date(2024, 3, 5)
+    assert form_data(editor, partner)["checked_on"] == "05/03/2024"
+
+
+def test_month_first_is_refused(editor: Client) -> None:
+    partner = make_partner()
+    response = editor.post(admin_url(partner), form_data(editor, partner, checked_on="05/13/2024"))
+    assert list(errors(response)) == ["checked_on"]
+    partner.refresh_from_db()
+    assert partner.checked_on is None
+
+
+def test_form_fills_code_and_stamps(editor: Client) -> None:
+    typed = {"name_vi": "Nguồn mới", "kind": "article", "state": "draft", "issued_on": "9/2016"}
+    editor.post(admin_url(Source, "add"), form_data(editor, Source, **typed))
+    source = Source.objects.get()
+    assert (source.code, source.version, source.issued_on.text) == ("nguon-moi", 1, "2016-09")
+    assert source.created_by == source.changed_by
+    assert source.created_by.groups.get().name == "Editor"
+
+
+def test_record_without_source_stays_a_draft(editor: Client) -> None:
+    partner = make_partner()
+    response = editor.post(admin_url(partner), form_data(editor, partner, state="review"))
+    assert list(errors(response)) == ["sources"]
+    partner.refresh_from_db()
+    assert partner.state == "draft"
+    source = make_source()
+    typed = form_data(editor, partner, state="review", sources=[str(source.pk)])
+    assert editor.post(admin_url(partner), typed).status_code == 302
+    partner.refresh_from_db()
+    assert (partner.state, list(partner.sources.all())) == ("review", [source])
+
+
+def test_editor_is_offered_no_state_of_an_approver(editor: Client) -> None:
+    def offered(record: Any) -> list[str]:
+        form = editor.get(admin_url(record)).context["adminform"].form
+        return [value for value, _label in form.fields["state"].choices]
+
+    assert offered(make_partner(state="review")) == ["draft", "review"]
+    assert offered(make_partner(state="internal")) == ["draft", "review", "internal"]
+
+
+def test_publishing_needs_english(login: Login) -> None:
+    approver = login("Approver")
+    partner = make_partner(state="review", name_en="", summary_en="")
+    response = approver.post(admin_url(partner), form_data(approver, partner, state="published"))
+    assert list(errors(response)) == ["state"]
+    assert len(errors(response)["state"]) == 2
+
+
+# Rows and what is public
+
+
+def test_editor_does_not_move_a_row_into_a_public_record(editor: Client) -> None:
+    tie = make_tie()
+    public = make_partner(state="published")
+    response = editor.post(admin_url(tie), form_data(editor, tie, partner=str(public.pk)))
+    assert list(errors(response)) == ["partner"]
+    data = form_data(editor, Tie, kind="twinning", partner=str(public.pk))
+    data["home_body"] = str(tie.home_body.pk)
+    assert list(errors(editor.post(admin_url(Tie, "add"), data))) == ["partner"]
+    assert list(public.ties.all()) == []
+    own = make_partner()
+    editor.post(admin_url(Tie, "add"), {**data, "partner": str(own.pk)})
+    assert [row.kind for row in own.ties.all()] == ["twinning"]
+
+
+def test_editor_does_not_reach_public_rows_through_another_record(editor: Client) -> None:
+    """A forged key in the rows of one's own draft names a row of a public partner."""
+    draft, public = make_partner(), make_partner(state="published")
+    tie = make_tie(partner=public, beginning_vi="Như nguồn viết")
+    make_tie(partner=draft)
+    data = form_data(editor, draft)
+    data |= {"ties-0-id": str(tie.pk), "ties-0-beginning_vi": "Khác hẳn"}
+    editor.post(admin_url(draft), data)
+    tie.refresh_from_db()
+    assert (tie.partner, tie.beginning_vi) == (public, "Như nguồn viết")
+
+
+# Actions
+
+
+def test_action_says_what_it_did_and_what_not(login: Login) -> None:
+    approver = login("Approver")
+    source = make_source(state="published")
+    ready = make_partner(state="review", sources=[source])
+    bare = make_partner(state="draft")
+    foreign = make_partner(state="review", sources=[source], name_en="", summary_en="")
+    done = make_partner(state="published", sources=[source])
+    response = approver.post(
+        admin_url(Partner),
+        {
+            "action": "move_to_published",
+            "_selected_action": [ready.pk, bare.pk, foreign.pk, done.pk],
+        },
+    )
+    states = {partner.pk: partner.state for partner in Partner.objects.all()}
+    assert states == {
+        ready.pk: "published",
+        bare.pk: "draft",
+        foreign.pk: "review",
+        done.pk: "published",
+    }
+    sentences = said(response)
+    assert len(sentences) == 5
+    for record, count in [(bare, 1), (foreign, 2), (done, 1), (ready, 0)]:
+        about = [sentence for sentence in sentences if sentence.endswith(f": {record}")]
+        assert len(about) == count, record
+
+
+def test_action_marks_as_checked_what_may_be_changed(editor: Client) -> None:
+    draft, public = make_event(), make_event(state="published")
+    posted = {"action": "mark_checked", "_selected_action": [draft.pk, public.pk]}
+    response = editor.post(admin_url(type(draft)), posted)
+    draft.refresh_from_db()
+    public.refresh_from_db()
+    assert draft.checked_on is not None
+    assert draft.history.first().history_user.groups.get().name == "Editor"
+    assert public.checked_on is None
+    assert len(said(response)) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        ("Viewer", []),
+        ("Editor", ["mark_checked", "move_to_draft", "move_to_review"]),
+        (
+            "Approver",
+            ["mark_checked", *(f"move_to_{state}" for state in Partner.State.values)],
+        ),
+        (
+            "Administrator",
+            [
+                "delete_selected",
+                "mark_checked",
+                *(f"move_to_{state}" for state in Partner.State.values),
+            ],
+        ),
+    ],
+)
+def test_actions_offered_to_each_role(login: Login, role: str, offered: list[str]) -> None:
+    make_partner()
+    form = login(role).get(admin_url(Partner)).context["action_form"]
+    choices = [value for value, _label in form.fields["action"].choices if value] if form else []
+    assert sorted(choices) == sorted(offered)
+
+
+def test_editor_does_not_delete_many_rows_at_once(editor: Client) -> None:
+    tie = make_tie()
+    posted = {"action": "delete_selected", "_selected_action": [tie.pk], "post": "yes"}
+    editor.post(admin_url(Tie), posted)
+    assert Tie.objects.get() == tie
+
+
+# History
+
+
+def test_history_tells_who_changed_what(login: Login) -> None:
+    country = make_country(name_vi="Cuba")
+    partner = make_partner(name_vi="Tên cũ", country=country)
+    editor = login("Editor", last_name="Võ Văn", first_name="Biên")
+    field = make_cooperation_field(name_vi="Y tế")
+    typed = {"name_vi": "Tên mới", "kind": "city", "fields": [str(field.pk)]}
+    editor.post(admin_url(partner), form_data(editor, partner, **typed))
+    entries = editor.get(admin_url(partner, "history")).context["entries"]
+    written = [
+        (str(entry["version"].history_user), [(one["old"], one["new"]) for one in entry["changes"]])
+        for entry in entries
+    ]
+    kinds = (str(Partner.Kind.PROVINCE.label), str(Partner.Kind.CITY.label))
+    assert written == [
+        ("Võ Văn Biên", [("", "Y tế")]),
+        ("Võ Văn Biên", [("Tên cũ", "Tên mới"), kinds]),
+        ("None", []),
+    ]
+
+
+def test_history_of_a_link_that_is_gone(administrator: Client) -> None:
+    agreement = MAKERS[Agreement]()
+    tie = make_tie()
+    agreement.establishes = tie
+    agreement.save()
+    tie.delete()
+    agreement.refresh_from_db()
+    agreement.save()
+    page = administrator.get(admin_url(agreement, "history"))
+    assert len(page.context["entries"]) == agreement.history.count()
+
+
+def test_approver_brings_a_version_back_with_its_links(login: Login) -> None:
+    old, new = make_source(), make_source()
+    partner = make_partner(name_vi="Tên cũ", state="internal", sources=[old])
+    first = partner.history.latest()
+    partner.name_vi, partner.state, partner.code = "Tên mới", "published", "ma-moi"
+    partner.save()
+    partner.sources.set([new])
+    address = reverse("admin:partners_partner_version", args=[partner.pk, first.history_id])
+
+    for role in ("Viewer", "Editor"):
+        client = login(role)
+        assert client.get(address).context["may_restore"] is False
+        assert client.post(address).status_code == 403
+    partner.refresh_from_db()
+    assert partner.name_vi == "Tên mới"
+
+    version = partner.version
+    assert login("Approver").post(address).status_code == 302
+    partner.refresh_from_db()
+    assert (partner.name_vi, list(partner.sources.all())) == ("Tên cũ", [old])
+    assert (partner.state, partner.code) == ("published", "ma-moi")
+    assert partner.version == version + 1
+
+
+def test_version_that_is_no_longer_allowed_stays_away(login: Login) -> None:
+    partner = make_partner(name_en="", summary_en="")
+    first = partner.history.latest()
+    partner.name_en, partner.summary_en, partner.state = "Name", "Summary", "published"
+    partner.save()
+    partner.sources.set([make_source()])
+    address = reverse("admin:partners_partner_version", args=[partner.pk, first.history_id])
+    response = login("Approver").post(address)
+    assert len(said(response)) == 1
+    partner.refresh_from_db()
+    assert (partner.name_en, partner.version) == ("Name", 2)
+
+
+# Files and the owner
+
+
+def test_private_file_is_handed_to_staff_only(login: Login, client: Client) -> None:
+    source = make_source(file=ContentFile(b"secret", name="congvan.pdf"))
+    scan = make_agreement_file(file=ContentFile(b"scan", name="scan.pdf"))
+    for row, content in [(source, b"secret"), (scan, b"scan")]:
+        address = admin_url(row, "file")
+        assert client.get(address).status_code == 302
+        assert login(None).get(address).status_code == 403
+        response = login("Viewer").get(address)
+        assert b"".join(response) == content
+        assert response["Content-Disposition"].startswith("attachment")
+        assert address in login("Viewer").get(admin_url(row)).content.decode()
+        assert address in login("Editor").get(admin_url(row)).content.decode()
+    assert login("Viewer").get(admin_url(make_source(), "file")).status_code == 404
+
+
+def test_there_is_one_owner(administrator: Client) -> None:
+    assert administrator.get(admin_url(Owner, "add")).status_code == 200
+    owner = make_owner()
+    assert administrator.get(admin_url(Owner, "add")).status_code == 403
+    assert administrator.post(admin_url(owner, "delete"), {"post": "yes"}).status_code == 403
+    data = form_data(administrator, owner, phone="0274 3 822 825", data_up_to="9/2024")
+    assert administrator.post(admin_url(owner), data).status_code == 302
+    owner.refresh_from_db()
+    assert (owner.phone, owner.data_up_to.text) == ("0274 3 822 825", "2024-09")
+
+
+# Accounts
+
+
+def test_administrator_makes_a_colleague(administrator: Client) -> None:
+    group = Group.objects.get(name="Editor")
+    typed = {
+        "username": "moi",
+        "last_name": "Lý Thị",
+        "first_name": "Mới",
+        "usable_password": "true",
+        "password1": "mot-mat-khau-dai",
+        "password2": "mot-mat-khau-dai",
+        "is_staff": "on",
+        "groups": [str(group.pk)],
+        "is_superuser": "on",
+    }
+    assert administrator.post(admin_url(User, "add"), typed).status_code == 302
+    user = User.objects.get(username="moi")
+    assert (user.is_staff, user.is_superuser, list(user.groups.all())) == (True, False, [group])
+    assert user.check_password("mot-mat-khau-dai")
+
+
+def test_administrator_makes_no_superuser(administrator: Client) -> None:
+    user = make_user("Editor")
+    right = Permission.objects.get(codename="delete_session")
+    data = form_data(administrator, user, is_superuser="on", user_permissions=[str(right.pk)])
+    assert administrator.post(admin_url(user), data).status_code == 302
+    user.refresh_from_db()
+    assert (user.is_superuser, list(user.user_permissions.all())) == (False, [])
+
+
+def test_administrator_gives_no_group_beyond_his_own(administrator: Client) -> None:
+    beyond = Group.objects.create(name="Máy chủ")
+    beyond.permissions.add(Permission.objects.get(codename="delete_session"))
+    user = make_user("Editor")
+    response = administrator.post(
+        admin_url(user), form_data(administrator, user, groups=[str(beyond.pk)])
+    )
+    assert list(errors(response)) == ["groups"]
+    assert [group.name for group in user.groups.all()] == ["Editor"]
+    assert administrator.post(admin_url(beyond), {"name": "Khác"}).status_code == 403
+
+
+def test_administrator_gives_a_group_no_right_beyond_his_own(administrator: Client) -> None:
+    beyond = Permission.objects.get(codename="delete_session")
+    own = Permission.objects.get(codename="view_partner")
+    for right, status in [(beyond, 200), (own, 302)]:
+        posted = {"name": "Thực tập", "permissions": [str(right.pk)]}
+        assert administrator.post(admin_url(Group, "add"), posted).status_code == status
+    assert list(Group.objects.get(name="Thực tập").permissions.all()) == [own]
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_accounts_above_are_out_of_reach(administrator: Client, is_active: bool) -> None:
+    """Changing a password or a mail address would be a way to become that person."""
+    right = Permission.objects.get(codename="delete_session")
+    power = make_user("Editor", is_active=is_active)
+    power.user_permissions.add(right)
+    chief = make_user(is_superuser=True, is_active=is_active)
+    for user in (power, chief):
+        password = reverse("admin:auth_user_password_change", args=[user.pk])
+        new = {"password1": "mot-mat-khau-dai", "password2": "mot-mat-khau-dai"}
+        answers = [
+            administrator.post(admin_url(user), {"username": "taken", "email": "x@example.org"}),
+            administrator.post(password, {**new, "usable_password": "true"}),
+            administrator.post(admin_url(user, "delete"), {"post": "yes"}),
+        ]
+        assert [answer.status_code for answer in answers] == [403, 403, 403]
+        user.refresh_from_db()
+        assert not user.has_usable_password()
+
+
+def test_superuser_makes_a_superuser(login: Login) -> None:
+    chief = login(is_superuser=True)
+    user = make_user("Editor")
+    chief.post(admin_url(user), form_data(chief, user, is_superuser="on"))
+    user.refresh_from_db()
+    assert user.is_superuser
+
+
+@pytest.mark.parametrize("name", ["Viewer", "Editor", "Approver", "Administrator"])
+def test_the_four_roles_are_kept_by_the_code(login: Login, name: str) -> None:
+    group = Group.objects.get(name=name)
+    before = set(group.permissions.all())
+    for client in (login("Administrator"), login(is_superuser=True)):
+        answers = [
+            client.post(admin_url(group), {"name": "Khác", "permissions": []}),
+            client.post(admin_url(group, "delete"), {"post": "yes"}),
+        ]
+        assert [answer.status_code for answer in answers] == [403, 403]
+    assert set(Group.objects.get(name=name).permissions.all()) == before
+
+
+def test_who_is_no_administrator_sees_no_password_of_others(editor: Client) -> None:
+    user = make_user("Viewer", password="mot-mat-khau-dai")
+    page = editor.get(admin_url(user)).content.decode()
+    assert user.username in page
+    assert user.password not in page
+    assert "md5" not in page
+
+
+# Every page
+
+
+@pytest.mark.parametrize("model", [*KEPT, User])
+def test_pages_have_no_inline_script_or_style(administrator: Client, model: type[Any]) -> None:
+    """The Content-Security-Policy would drop them."""
+    row = MAKERS[model]() if model in (Owner, User) else full(model)
+    addresses = [admin_url(model), admin_url(row), admin_url(row, "history")]
+    if not issubclass(model, Owner | InlineRow):
+        addresses.append(admin_url(row, "delete"))
+    for address in addresses:
+        page = administrator.get(address).content.decode()
+        for written in ("<script>", "<style", " style=", " onclick=", "javascript:"):
+            assert written not in page, (address, written)
+
+
+def test_admin_is_vietnamese_whatever_the_browser_asks(administrator: Client) -> None:
+    response = administrator.get(reverse("admin:index"), headers={"accept-language": "en"})
+    assert '<html lang="vi"' in response.content.decode()

@@ -183,7 +183,7 @@ class AgreementDetail(RecordDetailView):
         return super().get_context_data(
             tie=ties.filter(pk=agreement.establishes_id).first(),
             delegations=agreement.delegations.public().in_list_order(),
-            events=agreement.events.public().in_list_order(),
+            events=agreement.events.public().select_related("country").in_list_order(),
             programmes=agreement.programmes.public().in_list_order(),
             commitments=agreement.commitments.public().in_list_order(),
             **kwargs,

@@ -73,7 +73,7 @@ class WrittenAnew:
         )
 
 
-@admin.display(description=_("state"), ordering="state")
+@admin.display(description=_("publication state"), ordering="state")
 def state_badge(record: Record) -> str:
     return format_html(
         '<span class="state-badge state-badge-{}">{}</span>',

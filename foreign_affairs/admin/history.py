@@ -39,7 +39,7 @@ def shown(field: Any, value: Any) -> str:
 
 
 def past_fields(model: type[models.Model]) -> list[Any]:
-    return [field for field in model._meta.fields if field.editable]
+    return [field for field in model._meta.fields if field.editable and not field.primary_key]
 
 
 def past_links(version: Any) -> dict[str, list[Any]]:

@@ -65,7 +65,7 @@ def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
                 rest.pop(name, None)
             rest.pop("page", None)
             address = f"{request.path}?{rest.urlencode()}" if rest else request.path
-            active.append({"label": field.label, "value": words, "remove_url": address})
+            active.append({"label": str(field.label), "value": str(words), "remove_url": address})
     return active
 
 

@@ -50,7 +50,7 @@ def test_days_of_a_delegation_are_never_misread(editor: Client, typed: str) -> N
     )
     assert editor.post(admin_url(Delegation, "add"), data).status_code == 302
     delegation = Delegation.objects.get()
-    days = {str(delegation.decided_on), str(delegation.reported_on), delegation.period.text}
+    days = {str(delegation.decided_on), str(delegation.reported_on), str(delegation.period)}
     assert days == {"2024-03-05"}
 
 

@@ -238,7 +238,7 @@ def test_pages_open_to_each_role(
 
 
 @pytest.mark.parametrize("model", RECORDS)
-@pytest.mark.parametrize("state", ["draft", "internal", "published"])
+@pytest.mark.parametrize("state", ["draft", "published"])
 def test_change_of_a_record(people: dict[str, User], model: type[Any], state: str) -> None:
     record = made(model, state)
     data = form_data(login(people["Administrator"]), record)

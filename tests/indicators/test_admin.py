@@ -75,6 +75,8 @@ def test_list_writes_value_and_unit(editor: Client) -> None:
         indicator=indicator, value="7434.4", value_to="7500", qualifier="about"
     )
     only_change = make_observation(indicator=indicator, value=None, change_percent="5")
+    for row in (figure, only_change):
+        row.refresh_from_db()
     write = editor.get(admin_url(Observation)).context["cl"].model_admin.value_and_unit
     about = figure.get_qualifier_display()
     assert write(figure) == f"{about} 7.434,4–7.500 triệu USD"

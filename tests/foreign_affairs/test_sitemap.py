@@ -1,0 +1,75 @@
+"""The sitemap: every public page in both languages, and each of them opens."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+
+from foreign_affairs.search import searchable_models
+from tests.factories import (
+    make_friendship_association,
+    make_indicator,
+    make_observation,
+    make_organisation,
+    make_partner,
+)
+
+pytestmark = pytest.mark.django_db
+
+SPACES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def entries(client: Client) -> dict[str, Any]:
+    """The sitemap's elements by their path."""
+    response = client.get("/sitemap.xml")
+    assert response.headers["Content-Type"] == "application/xml"
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own
+    found: dict[str, Any] = {}
+    for url in root.iterfind("s:url", SPACES):
+        location = url.findtext("s:loc", "", SPACES).removeprefix("http://testserver")
+        assert location not in found
+        found[location] = url
+    return found
+
+
+def test_sitemap_has_home_search_and_each_list_in_both_languages(client: Client) -> None:
+    paths = list(entries(client))
+    assert len(paths) == 2 * (2 + len(searchable_models()))
+    assert {"/vi/", "/en/", "/vi/search/", "/en/countries/", "/vi/figures/"} < set(paths)
+
+
+def test_sitemap_entry_has_its_day_and_its_counterpart(client: Client) -> None:
+    partner = make_partner(state="published", code="daejeon")
+    entry = entries(client)["/vi/partners/daejeon/"]
+    assert entry.findtext("s:lastmod", "", SPACES) == localdate(partner.changed_at).isoformat()
+    assert {
+        link.get("hreflang"): link.get("href") for link in entry.iterfind("x:link", SPACES)
+    } == {
+        "vi": "http://testserver/vi/partners/daejeon/",
+        "en": "http://testserver/en/partners/daejeon/",
+    }
+
+
+@pytest.mark.parametrize("state", ["draft", "review", "internal", "withdrawn"])
+def test_sitemap_leaves_out_what_is_not_public(client: Client, state: str) -> None:
+    before = set(entries(client))
+    make_partner(state=state)
+    make_observation(state="published", indicator=make_indicator(state=state))
+    make_friendship_association(
+        state="published", country=None, organisation=make_organisation(state=state, country=None)
+    )
+    added = set(entries(client)) - before
+    assert {path for path in added if "/sources/" not in path} == set()
+
+
+@pytest.mark.usefixtures("shipped_register")
+def test_every_page_of_the_shipped_register_opens(client: Client) -> None:
+    paths = list(entries(client))
+    assert len(paths) > 1000
+    broken = [path for path in paths if client.get(path).status_code != 200]
+    assert broken == []

@@ -1,74 +1,25 @@
-"""The filters of the lists of what happens."""
-
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from events.models import (
-    Commitment,
-    CommitmentParty,
-    Delegation,
-    DelegationCountry,
-    DelegationParticipant,
-    Event,
-    EventParticipant,
-    Programme,
-    ProgrammeParticipant,
-    Recognition,
-    RecognitionParty,
-)
+from events.models import Commitment, Delegation, Event, Programme, Recognition
 from foreign_affairs.filters import (
     FIRST_YEAR,
     LAST_YEAR,
-    CodeFilter,
     RecordFilterSet,
     WordFilter,
     YearFilter,
+    countries_of,
+    country_filter,
     field_filter,
+    partner_filter,
+    partners_of,
 )
-from foreign_affairs.models import Country
-from foreign_affairs.views.base import by_name
-from partners.models import Participation, Partner
+from partners.models import Partner
 
 
-class TakingPartFilterSet(RecordFilterSet):
-    """Filters by who takes part. A row that names something not public finds nothing."""
-
-    rows: type[Participation]
-
-    country = CodeFilter(
-        lambda: Country.objects.public().order_by(by_name()), _("Country"), method="filter_country"
-    )
-    partner = CodeFilter(
-        lambda: Partner.objects.public().order_by(by_name(), "code"),
-        _("Partner"),
-        method="filter_partner",
-    )
-
-    def records_with(self, who: Q) -> QuerySet[Any]:
-        """The keys of the records with a public row for which `who` holds."""
-        return self.rows.objects.public().filter(who).values(self.rows.parent_field)
-
-    def filter_country(self, records: Any, name: str, code: str) -> Any:
-        whose = Q(country__code=code) | Q(partner__country__code=code)
-        found = self.records_with(whose | Q(organisation__country__code=code))
-        return records.filter(Q(pk__in=found) | self.lies_in(code))
-
-    def filter_partner(self, records: Any, name: str, code: str) -> Any:
-        """With the partner, or with a body of it, as the Daejeon police are one of Daejeon's."""
-        whose = Q(partner__code=code) | Q(organisation__locality_abroad__code=code)
-        return records.filter(pk__in=self.records_with(whose))
-
-    def lies_in(self, code: str) -> Q:
-        """The records that the country is named in otherwise."""
-        return Q(pk__in=())
-
-
-class EventFilterSet(TakingPartFilterSet):
-    rows = EventParticipant
-
+class EventFilterSet(RecordFilterSet):
     kind = WordFilter(Event.Kind, _("Kind"))
     status = WordFilter(Event.Status, _("Status"))
     ahead = django_filters.ChoiceFilter(
@@ -81,53 +32,49 @@ class EventFilterSet(TakingPartFilterSet):
         method="filter_ahead",
     )
     location = WordFilter(Event.Location, _("Location"))
+    country = country_filter("country", *countries_of("participants"))
+    partner = partner_filter(Partner, *partners_of("participants"))
     year_from = YearFilter("held_on", "from")
     year_to = YearFilter("held_on", "to")
 
     def filter_ahead(self, events: Any, name: str, value: str) -> Any:
         return events.upcoming() if value == "upcoming" else events.unconfirmed()
 
-    def lies_in(self, code: str) -> Q:
-        return Q(country__code=code)
 
-
-class DelegationFilterSet(TakingPartFilterSet):
-    rows = DelegationParticipant
-
+class DelegationFilterSet(RecordFilterSet):
     direction = WordFilter(Delegation.Direction, _("Direction"))
     rank = WordFilter(Delegation.Rank, _("Class"))
     channel = WordFilter(Delegation.Channel, _("Channel"))
     status = WordFilter(Delegation.Status, _("Status"))
+    country = country_filter("countries__country", *countries_of("participants"))
+    partner = partner_filter(Partner, *partners_of("participants"))
     year_from = YearFilter("period", "from")
     year_to = YearFilter("period", "to")
 
-    def lies_in(self, code: str) -> Q:
-        return Q(pk__in=DelegationCountry.objects.filter(country__code=code).values("delegation"))
 
-
-class ProgrammeFilterSet(TakingPartFilterSet):
-    rows = ProgrammeParticipant
-
+class ProgrammeFilterSet(RecordFilterSet):
     kind = WordFilter(Programme.Kind, _("Kind"))
     status = WordFilter(Programme.Status, _("Status"))
     field = field_filter()
+    country = country_filter(*countries_of("participants"))
+    partner = partner_filter(Partner, *partners_of("participants"))
     year_from = YearFilter("started_on", "from")
     year_to = YearFilter("started_on", "to")
 
 
-class CommitmentFilterSet(TakingPartFilterSet):
-    rows = CommitmentParty
-
+class CommitmentFilterSet(RecordFilterSet):
     kind = WordFilter(Commitment.Kind, _("Kind"))
     status = WordFilter(Commitment.Status, _("Status"))
+    country = country_filter(*countries_of("parties"))
+    partner = partner_filter(Partner, *partners_of("parties"))
     year_from = YearFilter("said_on", "from")
     year_to = YearFilter("said_on", "to")
 
 
-class RecognitionFilterSet(TakingPartFilterSet):
-    rows = RecognitionParty
-
+class RecognitionFilterSet(RecordFilterSet):
     kind = WordFilter(Recognition.Kind, _("Kind"))
+    country = country_filter(*countries_of("parties"))
+    partner = partner_filter(Partner, *partners_of("parties"))
     year_from = django_filters.NumberFilter(
         "year", "gte", label=_("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR
     )

@@ -46,6 +46,14 @@ def grouped(rows: Iterable[Participation], field: str) -> list[tuple[str, list[P
     return [(words, found) for words, found in groups if found]
 
 
+class LatestFirstListView(RecordListView):
+    """A list from the latest record back, undated ones last whatever the database."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        start = self.model.list_order[0].removeprefix("-")
+        return super().get_queryset().order_by(F(start).desc(nulls_last=True), "code")
+
+
 class EventList(RecordListView):
     model = Event
     filterset_class = EventFilterSet
@@ -88,7 +96,7 @@ class EventDetail(RecordDetailView):
         return super().get_context_data(groups=groups, figures=figures_of(self.object), **kwargs)
 
 
-class DelegationList(RecordListView):
+class DelegationList(LatestFirstListView):
     model = Delegation
     filterset_class = DelegationFilterSet
     description = _(
@@ -123,7 +131,7 @@ class DelegationDetail(RecordDetailView):
         return super().get_context_data(groups=groups, **kwargs)
 
 
-class ProgrammeList(RecordListView):
+class ProgrammeList(LatestFirstListView):
     model = Programme
     filterset_class = ProgrammeFilterSet
     description = _(
@@ -148,7 +156,7 @@ class ProgrammeDetail(RecordDetailView):
         return super().get_context_data(groups=groups, figures=figures_of(self.object), **kwargs)
 
 
-class CommitmentList(RecordListView):
+class CommitmentList(LatestFirstListView):
     model = Commitment
     filterset_class = CommitmentFilterSet
     description = _(
@@ -163,14 +171,11 @@ class CommitmentDetail(RecordDetailView):
     prefetch = (taking_part(CommitmentParty, "parties"),)
 
 
-class RecognitionList(RecordListView):
+class RecognitionList(LatestFirstListView):
     model = Recognition
     filterset_class = RecognitionFilterSet
     description = _("Awards, titles and ranks given to the province, its bodies and its partners.")
     prefetch = (taking_part(RecognitionParty, "parties"),)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().order_by(F("year").desc(nulls_last=True), "code")
 
 
 class RecognitionDetail(RecordDetailView):

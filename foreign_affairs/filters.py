@@ -87,7 +87,7 @@ class RecordFilterSet(django_filters.FilterSet):
         max_length=200,
         help_text=_("Any spelling, with or without marks."),
     )
-    source = CodeFilter(
+    source: Any = CodeFilter(
         lambda: Source.objects.public().order_by(by_name(), "code"), _("Source"), "sources"
     )
 

@@ -7,7 +7,16 @@ from django.forms import BoundField, CheckboxInput, FileInput
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories import make_user
+
 Posted = dict[str, Any]
+
+
+def logged_in(role: str | None = None, **given: Any) -> Client:
+    """A client of a new member of staff with a role."""
+    client = Client()
+    client.force_login(make_user(role, **given))
+    return client
 
 
 def admin_url(target: models.Model | type[models.Model], page: str = "") -> str:

@@ -58,12 +58,9 @@ def make_register(size: int) -> dict[str, Any]:
     copies(partner, more)
     body = make.make_organisation(country=country, locality_abroad=partner, **shared)
     bodies = copies(body, more)
-    for row in (
-        make.make_partner_name(partner=partner),
-        make.make_organisation_tie(organisation=body, partner=partner),
-        make.make_organisation_name(organisation=body),
-    ):
-        copies(row, more)
+    copies(make.make_partner_name(partner=partner), more)
+    copies(make.make_organisation_tie(organisation=body, partner=partner), more)
+    copies(make.make_organisation_name(organisation=body), more)
     tie = make.make_tie(partner=partner, home_body=body)
     copies(tie, more)
 
@@ -74,7 +71,7 @@ def make_register(size: int) -> dict[str, Any]:
     programme = make.make_programme(agreement=agreement, fields=[field], **shared)
     commitment = make.make_commitment(agreement=agreement, event=event, **shared)
     recognition = make.make_recognition(year=2023, **shared)
-    takes_part = (
+    takes_part: tuple[tuple[str, Any, Any], ...] = (
         ("agreement", agreement, make.make_agreement_party),
         ("event", event, make.make_event_participant),
         ("delegation", visit, make.make_delegation_participant),

@@ -1,8 +1,8 @@
 """What is not published can be found nowhere: the marker below may stand on no public page."""
 
+import re
 from itertools import chain
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 MARKER = "Bímậtquốcgia"
 HIDDEN_STATES = ["draft", "review", "internal", "withdrawn"]
-SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def hidden(state: str, number: int) -> dict[str, Any]:
@@ -113,8 +112,7 @@ def make_a_public_register_full_of_secrets(state: str) -> None:
 
 
 def sitemap_paths(client: Client) -> list[str]:
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    locations = [node.text or "" for node in index.iterfind(".//s:loc", SITEMAP)]
+    locations = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").content.decode())
     return [location.removeprefix("http://testserver") for location in locations]
 
 
@@ -173,13 +171,7 @@ def test_page_of_a_record_that_is_not_public_does_not_exist(
         "FriendshipAssociation": make.make_friendship_association,
         "Observation": make.make_observation,
     }.get(model.__name__) or getattr(make, f"make_{model.__name__.lower()}")
-    record = factory(code="secret", state=state)
-    assert client.get(record.get_absolute_url()).status_code == 404
-    record.state = "published"
-    record.save()
-    type(record).objects.update(state="published")
-    if hasattr(record, "indicator"):
-        type(record.indicator).objects.update(state="published")
-    if hasattr(record, "organisation_id") and record.organisation_id:
-        type(record.organisation).objects.update(state="published")
-    assert client.get(record.get_absolute_url()).status_code == 200
+    hidden_record: Any = factory(code="secret", state=state)
+    shown_record: Any = factory(code="shown", state="published")
+    addresses = [record.get_absolute_url() for record in (hidden_record, shown_record)]
+    assert [client.get(address).status_code for address in addresses] == [404, 200]

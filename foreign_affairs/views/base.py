@@ -54,18 +54,15 @@ def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
     """What the list is narrowed by: label and value in words, and the address without it."""
     active = []
     for name, value in getattr(form, "cleaned_data", {}).items():
-        if value in (None, "", [], False):
+        if value in (None, ""):
             continue
-        field = form.fields[name]
-        for one in value if isinstance(value, list) else [value]:
-            words = dict(field.choices).get(one, one) if isinstance(field, ChoiceField) else one
-            rest = request.GET.copy()
-            rest.setlist(name, [other for other in rest.getlist(name) if other != str(one)])
-            if not isinstance(value, list):
-                rest.pop(name, None)
-            rest.pop("page", None)
-            address = f"{request.path}?{rest.urlencode()}" if rest else request.path
-            active.append({"label": str(field.label), "value": str(words), "remove_url": address})
+        field: Any = form.fields[name]
+        words = dict(field.choices).get(value, value) if isinstance(field, ChoiceField) else value
+        rest = request.GET.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        address = f"{request.path}?{rest.urlencode()}" if rest else request.path
+        active.append({"label": str(field.label), "value": str(words), "remove_url": address})
     return active
 
 
@@ -100,7 +97,7 @@ class RecordListView(PatientPages, FilterView):
     What they find must be public: use `shown()`.
     """
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         records = self.model.objects.public()
         first = self.model.list_order[0]
         ordered = (
@@ -178,7 +175,7 @@ class RecordDetailView(DetailView):
     What they find must be public: use `shown()`.
     """
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         records = self.model.objects.public().select_related(*self.select)
         if getattr(self.model, "sources", None) is not None:
             records = with_sources(records)

@@ -42,8 +42,8 @@ class HomeView(TemplateView):
 
     def get_partners(self) -> dict[str, Any]:
         """`partners`, and how many are established or prospective, in how many countries."""
-        partners = Partner.objects.public().select_related("country")
-        partners = list(partners.order_by(by_name(), "code"))
+        rows = Partner.objects.public().select_related("country")
+        partners = list(rows.order_by(by_name(), "code"))
         numbers = {
             status: sum(partner.status == status for partner in partners)
             for status in Partner.Status.values

@@ -47,20 +47,18 @@ class SearchView(PatientPages, ListView):
 
     def count_kinds(self, found: QuerySet[SearchEntry]) -> list[dict[str, Any]]:
         """The kinds with hits: `key`, `label`, `number`, `content_type`."""
-        rows = found.order_by().values("content_type", "content_type__model")
-        counts = rows.annotate(number=Count("pk"), best=Min("rank"))
+        rows: Any = found.order_by().values("content_type", "content_type__model")
         models = {model._meta.model_name: model for model in searchable_models()}
         order = list(models)
-        return [
+        kinds = [
             {
                 **row,
                 "key": row["content_type__model"],
                 "label": capfirst(models[row["content_type__model"]]._meta.verbose_name_plural),
             }
-            for row in sorted(
-                counts, key=lambda row: (row["best"], order.index(row["content_type__model"]))
-            )
+            for row in rows.annotate(number=Count("pk"), best=Min("rank"))
         ]
+        return sorted(kinds, key=lambda kind: (kind["best"], order.index(kind["key"])))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(

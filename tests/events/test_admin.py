@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from events.models import Commitment, Delegation, Event, Recognition
-from tests.admin_pages import add_row, admin_url, errors, form_data
+from tests.admin_pages import add_row, admin_url, errors, form_data, logged_in
 from tests.factories import (
     make_country,
     make_delegation,
@@ -16,7 +16,6 @@ from tests.factories import (
     make_event,
     make_partner,
     make_recognition,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor() -> Client:
-    client = Client()
-    client.force_login(make_user("Editor"))
-    return client
+    return logged_in("Editor")
 
 
 def listed(response: Any) -> list[Any]:

@@ -519,6 +519,23 @@ def test_recognitions_stand_by_year_with_undated_ones_last(client: Client) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("delegation", "period"), ("programme", "started_on"), ("commitment", "said_on")],
+)
+def test_list_goes_from_the_latest_back_with_undated_records_last(
+    client: Client, kind: str, field: str
+) -> None:
+    make: Any = {
+        "delegation": make_delegation,
+        "programme": make_programme,
+        "commitment": make_commitment,
+    }[kind]
+    for code, when in (("undated", None), ("old", "2011"), ("new", "2022-08")):
+        make(state="published", code=code, **{field: when})
+    assert codes(list_of(client, kind)) == ["new", "old", "undated"]
+
+
 # in two languages
 
 

@@ -1,12 +1,11 @@
 """What holds for the admin of every model: lists, search, forms, actions, history, accounts."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.db import connection, models
@@ -16,12 +15,11 @@ from django.urls import reverse
 
 from foreign_affairs.admin.base import RecordAdmin, TrackedAdmin
 from foreign_affairs.models import Country, InlineRow, Owner, Source, Tracked, User
-from partners.models import Agreement, Partner, Tie
-from tests.admin_pages import admin_url, errors, form_data
+from partners.models import Partner, Tie
+from tests.admin_pages import admin_url, errors, form_data, logged_in
 from tests.factories import (
     MAKERS,
     make_agreement_file,
-    make_cooperation_field,
     make_country,
     make_country_name,
     make_event,
@@ -34,32 +32,18 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-Login = Callable[..., Client]
-
 KEPT = [model for model, its in admin.site._registry.items() if isinstance(its, TrackedAdmin)]
 RECORDS = [model for model, its in admin.site._registry.items() if isinstance(its, RecordAdmin)]
 
 
 @pytest.fixture
-def login() -> Login:
-    """A client of a new member of staff with a role."""
-
-    def logged_in(role: str | None = None, **given: Any) -> Client:
-        client = Client()
-        client.force_login(make_user(role, **given))
-        return client
-
-    return logged_in
+def administrator() -> Client:
+    return logged_in("Administrator")
 
 
 @pytest.fixture
-def administrator(login: Login) -> Client:
-    return login("Administrator")
-
-
-@pytest.fixture
-def editor(login: Login) -> Client:
-    return login("Editor")
+def editor() -> Client:
+    return logged_in("Editor")
 
 
 def said(response: Any) -> list[str]:
@@ -131,9 +115,9 @@ def test_list_costs_the_same_with_one_row_and_with_three(
 
 
 @pytest.mark.parametrize("model", KEPT)
-def test_who_only_reads_sees_every_row(login: Login, model: type[Any]) -> None:
+def test_who_only_reads_sees_every_row(model: type[Any]) -> None:
     row = MAKERS[model]() if model is Owner else full(model)
-    viewer = login("Viewer")
+    viewer = logged_in("Viewer")
     page = viewer.get(admin_url(row)).content.decode()
     assert "<textarea" not in page
     assert 'name="_save"' not in page
@@ -258,8 +242,8 @@ def test_editor_is_offered_no_state_of_an_approver(editor: Client) -> None:
     assert offered(make_partner(state="internal")) == ["draft", "review", "internal"]
 
 
-def test_publishing_needs_english(login: Login) -> None:
-    approver = login("Approver")
+def test_publishing_needs_english() -> None:
+    approver = logged_in("Approver")
     partner = make_partner(state="review", name_en="", summary_en="")
     response = approver.post(admin_url(partner), form_data(approver, partner, state="published"))
     assert list(errors(response)) == ["state"]
@@ -298,8 +282,8 @@ def test_editor_does_not_reach_public_rows_through_another_record(editor: Client
 # Actions
 
 
-def test_action_says_what_it_did_and_what_not(login: Login) -> None:
-    approver = login("Approver")
+def test_action_says_what_it_did_and_what_not() -> None:
+    approver = logged_in("Approver")
     source = make_source(state="published")
     ready = make_partner(state="review", sources=[source])
     bare = make_partner(state="draft")
@@ -357,9 +341,9 @@ def test_action_marks_as_checked_what_may_be_changed(editor: Client) -> None:
         ),
     ],
 )
-def test_actions_offered_to_each_role(login: Login, role: str, offered: list[str]) -> None:
+def test_actions_offered_to_each_role(role: str, offered: list[str]) -> None:
     make_partner()
-    form = login(role).get(admin_url(Partner)).context["action_form"]
+    form = logged_in(role).get(admin_url(Partner)).context["action_form"]
     choices = [value for value, _label in form.fields["action"].choices if value] if form else []
     assert sorted(choices) == sorted(offered)
 
@@ -371,94 +355,22 @@ def test_editor_does_not_delete_many_rows_at_once(editor: Client) -> None:
     assert Tie.objects.get() == tie
 
 
-# History
-
-
-def test_history_tells_who_changed_what(login: Login) -> None:
-    country = make_country(name_vi="Cuba")
-    partner = make_partner(name_vi="Tên cũ", country=country)
-    editor = login("Editor", last_name="Võ Văn", first_name="Biên")
-    field = make_cooperation_field(name_vi="Y tế")
-    typed = {"name_vi": "Tên mới", "kind": "city", "fields": [str(field.pk)]}
-    editor.post(admin_url(partner), form_data(editor, partner, **typed))
-    entries = editor.get(admin_url(partner, "history")).context["entries"]
-    written = [
-        (str(entry["version"].history_user), [(one["old"], one["new"]) for one in entry["changes"]])
-        for entry in entries
-    ]
-    kinds = (str(Partner.Kind.PROVINCE.label), str(Partner.Kind.CITY.label))
-    assert written == [
-        ("Võ Văn Biên", [("", "Y tế")]),
-        ("Võ Văn Biên", [("Tên cũ", "Tên mới"), kinds]),
-        ("None", []),
-    ]
-
-
-def test_history_of_a_link_that_is_gone(administrator: Client) -> None:
-    agreement = MAKERS[Agreement]()
-    tie = make_tie()
-    agreement.establishes = tie
-    agreement.save()
-    tie.delete()
-    agreement.refresh_from_db()
-    agreement.save()
-    page = administrator.get(admin_url(agreement, "history"))
-    assert len(page.context["entries"]) == agreement.history.count()
-
-
-def test_approver_brings_a_version_back_with_its_links(login: Login) -> None:
-    old, new = make_source(), make_source()
-    partner = make_partner(name_vi="Tên cũ", state="internal", sources=[old])
-    first = partner.history.latest()
-    partner.name_vi, partner.state, partner.code = "Tên mới", "published", "ma-moi"
-    partner.save()
-    partner.sources.set([new])
-    address = reverse("admin:partners_partner_version", args=[partner.pk, first.history_id])
-
-    for role in ("Viewer", "Editor"):
-        client = login(role)
-        assert client.get(address).context["may_restore"] is False
-        assert client.post(address).status_code == 403
-    partner.refresh_from_db()
-    assert partner.name_vi == "Tên mới"
-
-    version = partner.version
-    assert login("Approver").post(address).status_code == 302
-    partner.refresh_from_db()
-    assert (partner.name_vi, list(partner.sources.all())) == ("Tên cũ", [old])
-    assert (partner.state, partner.code) == ("published", "ma-moi")
-    assert partner.version == version + 1
-
-
-def test_version_that_is_no_longer_allowed_stays_away(login: Login) -> None:
-    partner = make_partner(name_en="", summary_en="")
-    first = partner.history.latest()
-    partner.name_en, partner.summary_en, partner.state = "Name", "Summary", "published"
-    partner.save()
-    partner.sources.set([make_source()])
-    address = reverse("admin:partners_partner_version", args=[partner.pk, first.history_id])
-    response = login("Approver").post(address)
-    assert len(said(response)) == 1
-    partner.refresh_from_db()
-    assert (partner.name_en, partner.version) == ("Name", 2)
-
-
 # Files and the owner
 
 
-def test_private_file_is_handed_to_staff_only(login: Login, client: Client) -> None:
+def test_private_file_is_handed_to_staff_only(client: Client) -> None:
     source = make_source(file=ContentFile(b"secret", name="congvan.pdf"))
     scan = make_agreement_file(file=ContentFile(b"scan", name="scan.pdf"))
     for row, content in [(source, b"secret"), (scan, b"scan")]:
         address = admin_url(row, "file")
         assert client.get(address).status_code == 302
-        assert login(None).get(address).status_code == 403
-        response = login("Viewer").get(address)
+        assert logged_in(None).get(address).status_code == 403
+        response = logged_in("Viewer").get(address)
         assert b"".join(response) == content
         assert response["Content-Disposition"].startswith("attachment")
-        assert address in login("Viewer").get(admin_url(row)).content.decode()
-        assert address in login("Editor").get(admin_url(row)).content.decode()
-    assert login("Viewer").get(admin_url(make_source(), "file")).status_code == 404
+        assert address in logged_in("Viewer").get(admin_url(row)).content.decode()
+        assert address in logged_in("Editor").get(admin_url(row)).content.decode()
+    assert logged_in("Viewer").get(admin_url(make_source(), "file")).status_code == 404
 
 
 def test_there_is_one_owner(administrator: Client) -> None:
@@ -470,107 +382,6 @@ def test_there_is_one_owner(administrator: Client) -> None:
     assert administrator.post(admin_url(owner), data).status_code == 302
     owner.refresh_from_db()
     assert (owner.phone, str(owner.data_up_to)) == ("0274 3 822 825", "2024-09")
-
-
-# Accounts
-
-
-def test_administrator_makes_a_colleague(administrator: Client) -> None:
-    group = Group.objects.get(name="Editor")
-    typed = {
-        "username": "moi",
-        "last_name": "Lý Thị",
-        "first_name": "Mới",
-        "usable_password": "true",
-        "password1": "mot-mat-khau-dai",
-        "password2": "mot-mat-khau-dai",
-        "is_staff": "on",
-        "groups": [str(group.pk)],
-        "is_superuser": "on",
-    }
-    assert administrator.post(admin_url(User, "add"), typed).status_code == 302
-    user = User.objects.get(username="moi")
-    assert (user.is_staff, user.is_superuser, list(user.groups.all())) == (True, False, [group])
-    assert user.check_password("mot-mat-khau-dai")
-
-
-def test_administrator_makes_no_superuser(administrator: Client) -> None:
-    user = make_user("Editor")
-    right = Permission.objects.get(codename="delete_session")
-    data = form_data(administrator, user, is_superuser="on", user_permissions=[str(right.pk)])
-    assert administrator.post(admin_url(user), data).status_code == 302
-    user.refresh_from_db()
-    assert (user.is_superuser, list(user.user_permissions.all())) == (False, [])
-
-
-def test_administrator_gives_no_group_beyond_his_own(administrator: Client) -> None:
-    beyond = Group.objects.create(name="Máy chủ")
-    beyond.permissions.add(Permission.objects.get(codename="delete_session"))
-    user = make_user("Editor")
-    response = administrator.post(
-        admin_url(user), form_data(administrator, user, groups=[str(beyond.pk)])
-    )
-    assert list(errors(response)) == ["groups"]
-    assert [group.name for group in user.groups.all()] == ["Editor"]
-    assert administrator.post(admin_url(beyond), {"name": "Khác"}).status_code == 403
-
-
-def test_administrator_gives_a_group_no_right_beyond_his_own(administrator: Client) -> None:
-    beyond = Permission.objects.get(codename="delete_session")
-    own = Permission.objects.get(codename="view_partner")
-    for right, status in [(beyond, 200), (own, 302)]:
-        posted = {"name": "Thực tập", "permissions": [str(right.pk)]}
-        assert administrator.post(admin_url(Group, "add"), posted).status_code == status
-    assert list(Group.objects.get(name="Thực tập").permissions.all()) == [own]
-
-
-@pytest.mark.parametrize("is_active", [True, False])
-def test_accounts_above_are_out_of_reach(administrator: Client, is_active: bool) -> None:
-    """Changing a password or a mail address would be a way to become that person."""
-    right = Permission.objects.get(codename="delete_session")
-    power = make_user("Editor", is_active=is_active)
-    power.user_permissions.add(right)
-    chief = make_user(is_superuser=True, is_active=is_active)
-    for user in (power, chief):
-        password = reverse("admin:auth_user_password_change", args=[user.pk])
-        new = {"password1": "mot-mat-khau-dai", "password2": "mot-mat-khau-dai"}
-        answers = [
-            administrator.post(admin_url(user), {"username": "taken", "email": "x@example.org"}),
-            administrator.post(password, {**new, "usable_password": "true"}),
-            administrator.post(admin_url(user, "delete"), {"post": "yes"}),
-        ]
-        assert [answer.status_code for answer in answers] == [403, 403, 403]
-        user.refresh_from_db()
-        assert not user.has_usable_password()
-
-
-def test_superuser_makes_a_superuser(login: Login) -> None:
-    chief = login(is_superuser=True)
-    user = make_user("Editor")
-    chief.post(admin_url(user), form_data(chief, user, is_superuser="on"))
-    user.refresh_from_db()
-    assert user.is_superuser
-
-
-@pytest.mark.parametrize("name", ["Viewer", "Editor", "Approver", "Administrator"])
-def test_the_four_roles_are_kept_by_the_code(login: Login, name: str) -> None:
-    group = Group.objects.get(name=name)
-    before = set(group.permissions.all())
-    for client in (login("Administrator"), login(is_superuser=True)):
-        answers = [
-            client.post(admin_url(group), {"name": "Khác", "permissions": []}),
-            client.post(admin_url(group, "delete"), {"post": "yes"}),
-        ]
-        assert [answer.status_code for answer in answers] == [403, 403]
-    assert set(Group.objects.get(name=name).permissions.all()) == before
-
-
-def test_who_is_no_administrator_sees_no_password_of_others(editor: Client) -> None:
-    user = make_user("Viewer", password="mot-mat-khau-dai")
-    page = editor.get(admin_url(user)).content.decode()
-    assert user.username in page
-    assert user.password not in page
-    assert "md5" not in page
 
 
 # Every page

@@ -7,13 +7,12 @@ import pytest
 from django.test import Client
 
 from indicators.models import Observation
-from tests.admin_pages import admin_url, errors, form_data
+from tests.admin_pages import admin_url, errors, form_data, logged_in
 from tests.factories import (
     make_indicator,
     make_observation,
     make_orientation,
     make_partner,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor() -> Client:
-    client = Client()
-    client.force_login(make_user("Editor"))
-    return client
+    return logged_in("Editor")
 
 
 def typed_figure(client: Client, **typed: str) -> Any:

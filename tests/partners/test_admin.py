@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from partners.models import Agreement, AgreementFile, FriendshipAssociation, Partner
-from tests.admin_pages import add_row, admin_url, errors, form_data
+from tests.admin_pages import add_row, admin_url, errors, form_data, logged_in
 from tests.factories import (
     make_agreement,
     make_agreement_act,
@@ -21,7 +21,6 @@ from tests.factories import (
     make_partner_name,
     make_source,
     make_tie,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor() -> Client:
-    client = Client()
-    client.force_login(make_user("Editor"))
-    return client
+    return logged_in("Editor")
 
 
 def listed(response: Any) -> list[Any]:

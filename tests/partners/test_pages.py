@@ -231,7 +231,8 @@ def test_year_filter_asks_when_the_date_can_be(
 
 def test_agreements_are_filtered_by_partner_country_field_and_status(client: Client) -> None:
     field = make_cooperation_field()
-    partner = make_partner(state="published")
+    country = make_country()
+    partner = make_partner(state="published", country=country)
     police = make_organisation(state="published", locality_abroad=partner, country=None)
     direct = make_agreement(state="published", signed_on="2020", duration="until_ended")
     direct.fields.set([field])
@@ -243,7 +244,7 @@ def test_agreements_are_filtered_by_partner_country_field_and_status(client: Cli
     by_partner = list_of(client, "agreement", partner=partner.code)
     assert listed(by_partner) == [direct.code, through_body.code]
     assert by_partner.context["total"] == 2
-    assert listed(list_of(client, "agreement", country=partner.country.code)) == [direct.code]
+    assert listed(list_of(client, "agreement", country=country.code)) == [direct.code]
     assert listed(list_of(client, "agreement", field=field.code)) == [direct.code]
     assert listed(list_of(client, "agreement", status="in_force")) == [direct.code]
 
@@ -371,7 +372,7 @@ def test_partner_page_has_everything_about_it(client: Client) -> None:
         assert words in text
     for name, record in made.items():
         assert codes(page.context[name]) == [record.code], name
-        address = getattr(record, "organisation", record).get_absolute_url()
+        address = (getattr(record, "organisation", None) or record).get_absolute_url()
         assert address.removeprefix("/vi") in page.content.decode(), name
 
 
@@ -553,9 +554,10 @@ def test_agreement_page_has_its_parties_acts_and_what_followed(client: Client) -
         establishes=tie,
         count=2,
     )
-    party = make_agreement_party(
+    body = make_organisation(state="published")
+    make_agreement_party(
         agreement=agreement,
-        organisation=make_organisation(state="published"),
+        organisation=body,
         person="Kim A",
         office_en="Mayor",
     )
@@ -573,7 +575,7 @@ def test_agreement_page_has_its_parties_acts_and_what_followed(client: Client) -
     for words in (
         *("17 May 2005", "Daejeon", "2030", "Cooperation in science.", "2 documents"),
         *("Vietnamese, Korean, Lao", tie.partner.name_en, tie.home_body.name_en, "Kim A", "Mayor"),
-        *(party.organisation.name_en, "Extended", "15/QĐ", "Again", part.name_en),
+        *(body.name_en, "Extended", "15/QĐ", "Again", part.name_en),
         *(record.name_en for record in followed),
     ):
         assert words in text
@@ -635,7 +637,7 @@ def test_scan_is_open_only_when_released_and_published(
     scan = make_agreement_file(agreement=agreement, is_released=is_released, title="Bản quét")
     response = client.get(address_of(scan))
     if is_open:
-        assert response.getvalue() == scan.file.read()
+        assert response.getvalue() == Path(scan.file.path).read_bytes()
         assert response.headers["Content-Disposition"].startswith("attachment; ")
         assert "Bản quét" in words_of(page_of(client, agreement))
     else:
@@ -650,7 +652,7 @@ def test_staff_who_may_see_agreements_get_the_scan(client: Client, role: str) ->
     scan = make_agreement_file(agreement=make_agreement(state="draft"))
     client.force_login(make_user(role))
     response = client.get(address_of(scan))
-    assert response.getvalue() == scan.file.read()
+    assert response.getvalue() == Path(scan.file.path).read_bytes()
     assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -680,8 +682,11 @@ def test_scan_lost_from_the_disk_does_not_exist(client: Client) -> None:
 
 def test_friendship_page_has_its_country_union_members_and_programmes(client: Client) -> None:
     union = make_friendship_association(state="published", kind="union", country=None)
-    association = make_friendship_association(state="published", union=union, founded_on="2011")
-    partner = make_partner(state="published", country=association.country)
+    country = make_country()
+    association = make_friendship_association(
+        state="published", union=union, country=country, founded_on="2011"
+    )
+    partner = make_partner(state="published", country=country)
     row = make_programme_participant(
         programme=make_programme(state="published"), organisation=association.organisation
     )
@@ -692,7 +697,7 @@ def test_friendship_page_has_its_country_union_members_and_programmes(client: Cl
     assert codes(page.context["partners"]) == [partner.code]
     assert codes(page.context["programmes"]) == [row.programme.code]
     assert codes(page.context["figures"]) == [figure.code]
-    for words in (association.country.name_en, union.organisation.name_en, "2011"):
+    for words in (country.name_en, union.organisation.name_en, "2011"):
         assert words in words_of(page)
     assert association.organisation.name_en in words_of(page_of(client, union))
 

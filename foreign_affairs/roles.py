@@ -115,7 +115,7 @@ def may_delete(user: Any, record: models.Model) -> bool:
 
 
 def allowed_states(user: Any, model: type[Record], current: str) -> list[str]:
-    """The states in which the user may leave a record that is now in `current`."""
+    """The states in which a user who may change a record (`may_change`) may leave it."""
     if has(user, "publish", model):
         return list(PublicationState.values)
     states = [str(state) for state in EDITOR_STATES]

@@ -336,7 +336,7 @@ EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 # A mail server that does not answer must not hold a worker.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_Email = SERVER_Email = text("EMAIL_FROM", "webmaster@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "webmaster@localhost")
 
 LOGGING = {
     "version": 1,

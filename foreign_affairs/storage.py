@@ -4,5 +4,5 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 
 def private_storage() -> Storage:
-    """Files with no web address; a view hands them out after asking who reads."""
+    """Files that no address leads to; a view hands them out after asking who reads."""
     return FileSystemStorage(base_url=None)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
@@ -216,8 +216,13 @@ class FriendshipAssociationList(RecordListView):
     select = ("organisation", "country")
 
     def get_queryset(self) -> QuerySet[FriendshipAssociation]:
-        """The Union first, then by name."""
-        return super().get_queryset().order_by("-kind", by_name("organisation__name"), "code")
+        """The Union, its associations and the committees, each by name."""
+        kinds = FriendshipAssociation.Kind.values
+        place = Case(
+            *(When(kind=kind, then=Value(place)) for place, kind in enumerate(kinds)),
+            output_field=IntegerField(),
+        )
+        return super().get_queryset().order_by(place, by_name("organisation__name"), "code")
 
 
 class FriendshipAssociationDetail(RecordDetailView):

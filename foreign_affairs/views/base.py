@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, F, Model, OrderBy, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.forms import ChoiceField, Form
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -57,7 +57,7 @@ def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
         if value in (None, ""):
             continue
         field: Any = form.fields[name]
-        words = dict(field.choices).get(value, value) if isinstance(field, ChoiceField) else value
+        words = dict(getattr(field, "choices", ())).get(value, value)
         rest = request.GET.copy()
         rest.pop(name, None)
         rest.pop("page", None)

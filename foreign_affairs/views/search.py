@@ -32,7 +32,7 @@ class SearchView(PatientPages, ListView):
 
     def get_queryset(self) -> QuerySet[SearchEntry]:
         self.query = clean_text(self.request.GET.get("q", ""))[:LONGEST].strip()
-        found = find_public(self.query)
+        found: Any = find_public(self.query)
         self.kinds = self.count_kinds(found)
         wanted = self.request.GET.get("kind", "")
         self.kind = next((kind for kind in self.kinds if kind["key"] == wanted), None)
@@ -45,9 +45,9 @@ class SearchView(PatientPages, ListView):
         place = Case(*places, default=Value(0), output_field=IntegerField())
         return found.order_by(place, "rank", "code")
 
-    def count_kinds(self, found: QuerySet[SearchEntry]) -> list[dict[str, Any]]:
+    def count_kinds(self, found: Any) -> list[dict[str, Any]]:
         """The kinds with hits: `key`, `label`, `number`, `content_type`."""
-        rows: Any = found.order_by().values("content_type", "content_type__model")
+        rows = found.order_by().values("content_type", "content_type__model")
         models = {model._meta.model_name: model for model in searchable_models()}
         order = list(models)
         kinds = [

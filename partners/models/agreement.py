@@ -174,7 +174,7 @@ class Agreement(NamedRecord):
     establishes = models.ForeignKey(
         Tie,
         verbose_name=_("establishes the tie"),
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="established_by",

@@ -201,7 +201,7 @@ class Tie(InlineRow):
     continues = models.ForeignKey(
         "self",
         verbose_name=_("continues the tie"),
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="continued_by",

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foreign_affairs import search
+from foreign_affairs.models import SearchEntry
 from tests.factories import (
     make_agreement,
     make_agreement_party,
@@ -179,9 +180,9 @@ def test_search_costs_the_same_with_one_and_three_hits_of_many_kinds(client: Cli
 
 def test_rebuilt_index_is_the_index_that_was_kept(client: Client) -> None:
     make_event_participant(event=make_event(state="published"), partner=champasak())
-    kept = set(search.SearchEntry.objects.values_list("code", "folded_name", "folded"))
+    kept = set(SearchEntry.objects.values_list("code", "folded_name", "folded"))
     search.rebuild()
-    rebuilt = set(search.SearchEntry.objects.values_list("code", "folded_name", "folded"))
+    rebuilt = set(SearchEntry.objects.values_list("code", "folded_name", "folded"))
     assert {(code, name, frozenset(text.split())) for code, name, text in rebuilt} == {
         (code, name, frozenset(text.split())) for code, name, text in kept
     }

@@ -62,7 +62,7 @@ def make_a_public_register_full_of_secrets(state: str) -> None:
     make.make_agreement_act(agreement=agreement, body=secret_body, note_vi=MARKER)
     make.make_agreement_file(agreement=agreement, title=MARKER, is_released=False)
     association_body = make.make_organisation(**hidden(state, 6))
-    make.make_friendship_association(
+    secret_association = make.make_friendship_association(
         code="secret-6", organisation=association_body, state="published", country=korea
     )
 
@@ -106,6 +106,7 @@ def make_a_public_register_full_of_secrets(state: str) -> None:
     make.make_observation(**figure, partner=partner)
     make.make_observation(**figure, partner=secret_partner, printed=MARKER)
     make.make_observation(**{**figure, "indicator": secret_indicator}, printed=MARKER)
+    make.make_observation(**figure, association=secret_association, printed=MARKER)
     make.make_observation(**{**figure, "state": state}, partner=partner, printed=MARKER)
     secret_orientation = make.make_orientation(partners=[partner], **hidden(state, 13))
     make.make_orientation(parent=secret_orientation, partners=[partner, secret_partner], **public)

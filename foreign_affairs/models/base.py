@@ -36,8 +36,15 @@ class TrackedQuerySet(models.QuerySet[Any]):
     """What every QuerySet of the register can do."""
 
     def in_list_order(self) -> Self:
-        """The order of lists and files: the model's own, then code."""
-        return self.order_by(*self.model.list_order)
+        """The order of lists: the model's own; what has no date or number comes last."""
+        return self.order_by(
+            *(
+                models.F(name[1:]).desc(nulls_last=True)
+                if name.startswith("-")
+                else models.F(name).asc(nulls_last=True)
+                for name in self.model.list_order
+            )
+        )
 
 
 class Tracked(models.Model):

@@ -65,7 +65,7 @@ class Indicator(NamedRecord):
 
 class ObservationQuerySet(RecordQuerySet):
     def public(self) -> "ObservationQuerySet":
-        """Published figures of published indicators about published subjects."""
+        """Published figures of published indicators about public subjects."""
         published = Record.State.PUBLISHED
         figures = super().public().filter(indicator__state=published)
         for subject in SUBJECT_FIELDS:
@@ -73,7 +73,11 @@ class ObservationQuerySet(RecordQuerySet):
                 models.Q(**{f"{subject}__isnull": True})
                 | models.Q(**{f"{subject}__state": published})
             )
-        return figures
+        # An association is named by its organisation.
+        return figures.filter(
+            models.Q(association__isnull=True)
+            | models.Q(association__organisation__state=published)
+        )
 
     def with_names(self) -> "ObservationQuerySet":
         """Joins everything a figure's title is made of."""
@@ -245,29 +249,31 @@ class Observation(Record):
                 return getattr(self, field)
         return None
 
-    def _title(self, language: str) -> str:
+    def _title(self, language: str) -> BilingualText:
         with override(language):
-            parts = [str(self.indicator.name)]
+            names = [self.indicator.name]
             if self.subject is not None:
-                parts.append(str(self.subject.name))
+                names.append(self.subject.name)
+            parts = [str(name) for name in names]
             if self.period:
                 parts.append(format_partial_date(self.period, language))
             if self.nature != self.Nature.ACTUAL:
                 parts.append(str(self.get_nature_display()))
-            return " – ".join(parts)
+            # Where a name exists in one language only, the title is in that language.
+            other = next((name.language for name in names if name.is_fallback), language)
+            return BilingualText(" – ".join(parts), other)
 
     @property
     def name(self) -> BilingualText:
-        language = active_language()
-        return BilingualText(self._title(language), language)
+        return self._title(active_language())
 
     @property
     def name_vi(self) -> str:
-        return self._title("vi")
+        return str(self._title("vi"))
 
     @property
     def name_en(self) -> str:
-        return self._title("en")
+        return str(self._title("en"))
 
     def __str__(self) -> str:
         return str(self.name)

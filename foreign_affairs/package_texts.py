@@ -162,6 +162,7 @@ ADMIN_REWORDED = (
 ACCOUNTS = (
     _("A user with that username already exists."),
     _("active"),
+    _("algorithm"),
     _("Authentication and Authorization"),
     _("Change password: %s"),
     _("Conflicting form data submitted. Please try again."),
@@ -180,7 +181,9 @@ ACCOUNTS = (
     _("first name"),
     _("group"),
     _("groups"),
+    _("hash"),
     _("Invalid password format or unknown hashing algorithm."),
+    _("iterations"),
     _("last login"),
     _("last name"),
     _("New password confirmation"),
@@ -196,6 +199,7 @@ ACCOUNTS = (
     _("Raw passwords are not stored, so there is no way to see the user’s password."),
     _("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
     _("Reset password"),
+    _("salt"),
     _("Set password: %s"),
     _("Specific permissions for this user."),
     _("staff status"),
@@ -312,6 +316,12 @@ FORMS = (
 REFUSALS = (
     _("CSRF verification failed. Request aborted."),
     _("Forbidden"),
+    _(
+        'If you are using the <meta name="referrer" content="no-referrer"> tag or including the '
+        "“Referrer-Policy: no-referrer” header, please remove them. The CSRF protection requires "
+        "the “Referer” header to do strict referer checking. If you’re concerned about privacy, use"
+        ' alternatives like <a rel="noreferrer" …> for links to third-party sites.'
+    ),
     _(
         "If you have configured your browser to disable cookies, please re-enable them, at least "
         "for this site, or for “same-origin” requests."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Collate
 
@@ -29,6 +30,11 @@ def register_sqlite_collation(connection: BaseDatabaseWrapper, **kwargs: object)
 def in_vietnamese_order(expression: str | Combinable) -> Collate:
     """Return the field or expression for `order_by`, sorted a ă â b c d đ e ê …"""
     return Collate(F(expression) if isinstance(expression, str) else expression, VI_ORDER)
+
+
+def in_code_order() -> Collate:
+    """Return `code` for `order_by`, byte by byte: the same on every server, whatever its locale."""
+    return Collate(F("code"), "C" if connection.vendor == "postgresql" else "BINARY")
 
 
 def _compare(one: str, other: str) -> int:

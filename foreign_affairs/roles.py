@@ -111,6 +111,8 @@ def may_delete(user: Any, record: models.Model) -> bool:
         and has(user, "add", type(record))
         and record.state == PublicationState.DRAFT
         and record.created_by_id == user.pk
+        # What an approver has decided on once is no draft to throw away.
+        and not record.history.exclude(state__in=EDITOR_STATES).exists()
     )
 
 

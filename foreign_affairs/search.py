@@ -6,10 +6,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
 from foreign_affairs.models import Country, InlineRow, Record, SearchEntry
 from foreign_affairs.text import fold, match_key
+
+MAX_WORDS = 30
+"""More words than anybody types would make a query too deep for SQLite."""
 
 
 def searchable_models() -> list[type[models.Model]]:
@@ -65,7 +68,7 @@ def rebuild() -> int:
 def matching(text: str, among: models.QuerySet[SearchEntry] | None = None) -> Any:
     """The entries with every word of `text`; of records in any state unless told `among` which."""
     entries = SearchEntry.objects.all() if among is None else among
-    for word in fold(text).split():
+    for word in list(dict.fromkeys(fold(text).split()))[:MAX_WORDS]:
         entries = entries.filter(folded__contains=word)
     return entries
 
@@ -107,8 +110,16 @@ def find_public(text: str) -> models.QuerySet[SearchEntry]:
 
 def connect() -> None:
     """Keeps the index true whenever something is saved or deleted."""
+    pre_save.connect(_before_save, dispatch_uid="search_before_save")
     post_save.connect(_after_save, dispatch_uid="search_after_save")
     post_delete.connect(_after_delete, dispatch_uid="search_after_delete")
+
+
+def _before_save(sender: type[models.Model], instance: Any, raw: bool = False, **_: Any) -> None:
+    """Remembers the parent that a row is moved away from."""
+    if not raw and issubclass(sender, InlineRow) and instance.pk:
+        rows = sender._default_manager.filter(pk=instance.pk)
+        instance.former_parent = rows.values_list(sender.parent_column(), flat=True).first()
 
 
 def _after_save(
@@ -136,7 +147,8 @@ def _after_delete(sender: type[models.Model], instance: Any, **_: Any) -> None:
 
 def _index_parent(sender: type[InlineRow], instance: Any) -> None:
     if is_searchable(sender.parent_model()):
-        index(sender.parent_model(), [getattr(instance, sender.parent_column())])
+        keys = {getattr(instance, sender.parent_column()), getattr(instance, "former_parent", None)}
+        index(sender.parent_model(), keys - {None})
 
 
 def index_dependents(record: models.Model) -> None:

@@ -222,7 +222,7 @@ class OrientationDetail(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above: list[Orientation] = []
         record = self.object.parent
-        while record and record.is_public:
+        while record and record.is_public and record not in above:
             above.insert(0, record)
             record = record.parent
         return super().get_context_data(above=above, **kwargs)

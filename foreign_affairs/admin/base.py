@@ -105,7 +105,7 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
     def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
         """Hands a private file to staff who may see its record."""
         row: Any = self.get_object(request, object_id)
-        if row is None or not row.file:
+        if row is None or not row.file or not row.file.storage.exists(row.file.name):
             raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied

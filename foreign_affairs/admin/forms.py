@@ -55,7 +55,6 @@ FORM_FIELDS: dict[type[models.Field], dict[str, Any]] = {
     },
     models.DecimalField: _number(NumberField),
     models.IntegerField: _number(WholeNumberField),
-    models.URLField: {"assume_scheme": "https"},
     models.FileField: {"widget": PrivateFileWidget},
     models.URLField: {"assume_scheme": "https"},
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},

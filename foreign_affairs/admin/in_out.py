@@ -10,8 +10,10 @@ from django.core.files.storage import storages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm, ImportForm
@@ -98,17 +100,17 @@ class RecordsInOutMixin(ImportExportMixin):
     skip_admin_log = True  # history has it all, row by row
 
     @property
-    def has_files(self) -> bool:
+    def is_in_files(self) -> bool:
         """Scans have no place in a table; everything else goes in and out."""
         return self.model in REGISTRY
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_files and all(
+        return self.is_in_files and all(
             roles.has(request.user, action, self.model) for action in ("add", "change")
         )
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_files and roles.has(request.user, "view", self.model)
+        return self.is_in_files and roles.has(request.user, "view", self.model)
 
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:
         return [resource_for(self.model)]
@@ -134,6 +136,14 @@ class RecordsInOutMixin(ImportExportMixin):
         if "confirm_form" not in context and "import_file" in request.FILES:
             forget_upload(context["form"])
         return response
+
+    @method_decorator(require_POST)
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Confirms once: the kept upload is gone the second time, or was never there."""
+        try:
+            return super().process_import(request, **kwargs)
+        except (FileNotFoundError, IndexError, ValueError):
+            return self.process_result(BatchResult(), request)
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         if isinstance(e, FileError):

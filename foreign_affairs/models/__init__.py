@@ -1,5 +1,7 @@
 from foreign_affairs.models.accounts import User
 from foreign_affairs.models.base import (
+    OFFICIAL_STATES,
+    PUBLIC_STATES,
     CodeListEntry,
     InlineRow,
     NamedRecord,
@@ -22,6 +24,8 @@ from foreign_affairs.models.reference import (
 from foreign_affairs.models.search import SearchEntry
 
 __all__ = [
+    "OFFICIAL_STATES",
+    "PUBLIC_STATES",
     "CodeListEntry",
     "CooperationField",
     "Country",

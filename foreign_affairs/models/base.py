@@ -1,5 +1,6 @@
 """The shapes every model is built on: tracked rows, code lists, records, inline rows."""
 
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import PartialDate
-from foreign_affairs.text import make_code
+from foreign_affairs.text import clean_text, make_code
 
 CODE_MAX_LENGTH = 80
 
@@ -89,6 +90,8 @@ class Tracked(models.Model):
     objects = TrackedQuerySet.as_manager()
 
     natural_key_fields: ClassVar[tuple[str, ...]] = ()
+    naming_fields: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to records without which this one cannot be told: hidden, they hide it."""
     natural_key_is_folded: ClassVar[bool] = True
     """Whether marks, capitals and hyphens make no difference in the natural key."""
     list_order: ClassVar[tuple[Any, ...]] = ("code",)
@@ -100,11 +103,44 @@ class Tracked(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = self.free_code()
+            # A code that somebody cleared stays: links rest on it.
+            kept = type(self)._default_manager.filter(pk=self.pk).values_list("code", flat=True)
+            self.code = (kept.first() if self.pk else None) or self.free_code()
         self.stamp()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version", "changed_at", "changed_by"}
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Cleans texts as imports do, so that what is typed equals what a file brings back."""
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if isinstance(value, str) and field.name not in (exclude or ()):
+                setattr(self, field.attname, clean_text(value))
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        super().clean()
+        fields: Sequence[Any] = self._meta.concrete_fields
+        for field in fields:
+            if field.is_relation and field.related_model is type(self):
+                self.refuse_circle(field.name)
+
+    def refuse_circle(self, name: str) -> None:
+        """Raises ValidationError when following the foreign key `name` leads back here."""
+        above, seen = getattr(self, name), {id(self)}
+        while above is not None and id(above) not in seen:
+            if self.pk is not None and above.pk == self.pk:
+                break
+            seen.add(id(above))
+            above = getattr(above, name)
+        if above is not None:
+            raise ValidationError({name: _("This would make a circle: it leads back here.")})
+
+    def may_be_named(self, states: Collection[str]) -> bool:
+        """Whether readers who see records in these states may read of this one."""
+        named = (getattr(self, name) for name in self.naming_fields)
+        return all(record.may_be_named(states) for record in named if record is not None)
 
     def code_stem(self) -> str:
         """The text a missing code is made from."""
@@ -162,6 +198,10 @@ class PublicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+PUBLIC_STATES = frozenset({PublicationState.PUBLISHED})
+OFFICIAL_STATES = frozenset({PublicationState.INTERNAL, PublicationState.PUBLISHED})
+
+
 class RecordQuerySet(TrackedQuerySet):
     def public(self) -> Self:
         """What the public sees: the one definition for pages, search, feeds and downloads."""
@@ -169,7 +209,7 @@ class RecordQuerySet(TrackedQuerySet):
 
     def official(self) -> Self:
         """What the office counts: finished records, internal ones included."""
-        return self.filter(state__in=[PublicationState.INTERNAL, PublicationState.PUBLISHED])
+        return self.filter(state__in=OFFICIAL_STATES)
 
     def with_names(self) -> Self:
         """Joins what the name of a record is made of, where that is in other tables."""
@@ -245,6 +285,9 @@ class Record(Tracked):
     def is_public(self) -> bool:
         return self.state == PublicationState.PUBLISHED
 
+    def may_be_named(self, states: Collection[str]) -> bool:
+        return self.state in states and super().may_be_named(states)
+
     def publication_problems(self) -> list[StrOrPromise]:
         """Sentences on what is missing before the record may be published."""
         return []
@@ -301,8 +344,6 @@ class InlineRow(Tracked):
     """A row that belongs to a record and has its state and sources: a name, a party, an act."""
 
     parent_field: ClassVar[str]
-    naming_fields: ClassVar[tuple[str, ...]] = ()
-    """Foreign keys to records that the row names; a row that names one not public is not shown."""
 
     objects = InlineRowQuerySet.as_manager()
 
@@ -335,6 +376,9 @@ class InlineRow(Tracked):
     @property
     def parent_record(self) -> Any:
         return getattr(self, self.parent_field)
+
+    def may_be_named(self, states: Collection[str]) -> bool:
+        return self.parent_record.may_be_named(states) and super().may_be_named(states)
 
     def code_stem(self) -> str:
         return f"{self.parent_record.code} {self.pk or ''}"

@@ -48,6 +48,7 @@ class Batch:
         self.made: dict[type[models.Model], dict[str, Item]] = {}
         self.keys: dict[type[models.Model], dict[str, int]] = {}
         self.public_keys: dict[type[models.Model], set[int]] = {}
+        self.taken: set[str] = set()
 
     def run(self, *, dry_run: bool = False, partial: bool = False) -> Outcome:
         """Reads all tables and, unless `dry_run`, writes them in one transaction.
@@ -81,13 +82,14 @@ class Batch:
             parse_cells(item, columns)
         self.find_by_code(model, items)
         self.find_by_natural_key(model, items, columns)
-        taken = {item.record.code for item in items if item.record is not None}
+        self.taken = {item.record.code for item in items if item.record is not None}
         for item in items:
             if item.record is None:
                 continue
             self.apply(item, columns)
+            self.require_references(item)
             if not item.record.code:
-                self.give_code(item, taken)
+                self.give_code(item)
             if item.is_new or item.changes:
                 self.validate(item)
                 self.check_permission(item)
@@ -119,15 +121,24 @@ class Batch:
         open_items = [item for item in items if item.record is None and not item.refusals]
         if not open_items:
             return
-        fields: tuple[str, ...] = model.natural_key_fields  # type: ignore[attr-defined]
-        if missing := [name for name in fields[:1] if name not in {c.name for c in columns}]:
+        declared: tuple[str, ...] = model.natural_key_fields  # type: ignore[attr-defined]
+        given = {column.name for column in columns}
+        if declared[0] not in given:
             for item in open_items:
-                item.refuse("", _("A row without code needs the column “%s”.") % missing[0])
+                item.refuse("", _("A row without code needs the column “%s”.") % declared[0])
             return
-        known = existing_natural_keys(model, fields)
+        # A column that the file lacks says nothing, unless a new record would get a default.
+        parts: list[Any] = [model._meta.get_field(name) for name in declared]
+        parts = [part for part in parts if part.name in given or part.has_default()]
+        known = existing_natural_keys(model, [part.name for part in parts])
+        keys = {
+            id(item): tuple(self.natural_part(item, part) for part in parts) for item in open_items
+        }
+        matched = [match for key in set(keys.values()) for match in known.get(key, [])]
+        found = model._default_manager.prefetch_related(*many_to_many_names(model)).in_bulk(matched)
         seen: dict[tuple[Any, ...], Item] = {}
         for item in open_items:
-            key = tuple(self.natural_part(item, model._meta.get_field(name)) for name in fields)
+            key = keys[id(item)]
             if key in seen:
                 item.refuse("", _("Row %d says the same already.") % seen[key].row.number)
                 continue
@@ -136,8 +147,7 @@ class Batch:
             if len(matches) > 1:
                 item.refuse("", _("Several records fit this row. Give the code of the right one."))
                 continue
-            records = model._default_manager.prefetch_related(*many_to_many_names(model))
-            self.take(item, records.get(pk=matches[0]) if matches else None)
+            self.take(item, found.get(matches[0]) if matches else None)
             if item.record.code:
                 if item.record.code in self.made[model]:
                     item.refuse("", _("Another row means the same record by its code."))
@@ -146,7 +156,8 @@ class Batch:
 
     def natural_part(self, item: Item, model_field: Any) -> Any:
         """One part of the natural key of a row, in the form of `existing_natural_keys`."""
-        value = item.values.get(model_field.name)
+        default = model_field.get_default() if model_field.has_default() else None
+        value = item.values.get(model_field.name, default)
         if value is None or value == "":
             return None
         if model_field.is_relation:
@@ -193,8 +204,10 @@ class Batch:
             return
         before = "" if item.is_new else column.format(item.record)
         item.changes[column.name] = (before, code or "")
-        if isinstance(target, Item):
-            setattr(item.record, column.field.name, target.record)
+        made = self.made.get(column.target, {}).get(code or "")
+        if made is not None:
+            # The record itself, which this batch may be changing too.
+            setattr(item.record, column.field.name, made.record)
         else:
             setattr(item.record, column.field.attname, target)
 
@@ -213,22 +226,20 @@ class Batch:
         item.changes[column.name] = ("|".join(before), "|".join(codes))
         item.links[column.name] = targets
 
-    def give_code(self, item: Item, taken: set[str]) -> None:
+    def give_code(self, item: Item) -> None:
         if item.refusals:
             return
         if item.model not in self.keys:
             self.keys[item.model] = dict(item.model._default_manager.values_list("code", "pk"))
-        item.record.code = item.record.free_code(taken | self.keys[item.model].keys())
-        taken.add(item.record.code)
+        self.taken.update(self.keys[item.model])
+        item.record.code = item.record.free_code(self.taken)
+        self.taken.add(item.record.code)
 
     # Checking
 
     def validate(self, item: Item) -> None:
         """Refuses what a form would refuse: field rules, rules between fields, constraints."""
         record = item.record
-        for model_field in record._meta.concrete_fields:
-            if model_field.is_relation and not model_field.null:
-                self.require_reference(item, model_field)
         if item.refusals:
             return
         self.require_source(item)
@@ -246,13 +257,15 @@ class Batch:
                     for column, message in messages_of(error):
                         item.refuse(column, message)
 
-    def require_reference(self, item: Item, model_field: Any) -> None:
-        if model_field.name in ("created_by", "changed_by"):
-            return
+    def require_references(self, item: Item) -> None:
         refused = {refusal.column for refusal in item.refusals}
-        is_set = model_field.is_cached(item.record) or getattr(item.record, model_field.attname)
-        if not is_set and model_field.name not in refused:
-            item.refuse(model_field.name, _("This column may not be empty."))
+        fields: Sequence[Any] = item.model._meta.concrete_fields
+        for model_field in fields:
+            if not model_field.is_relation or model_field.null or model_field.name in refused:
+                continue
+            is_set = model_field.is_cached(item.record) or getattr(item.record, model_field.attname)
+            if not is_set:
+                item.refuse(model_field.name, _("This column may not be empty."))
 
     def require_source(self, item: Item) -> None:
         record = item.record
@@ -296,24 +309,33 @@ class Batch:
         return bool(keys & self.public_keys[model])
 
     def refuse_what_refers_to_refused(self, items: list[Item]) -> None:
-        """A row cannot be written without the new row that it names."""
-        for item in items:
-            if item.record is None or item.refusals:
+        """A row cannot be written without the new row that it names, nor what names that one."""
+        is_settled = False
+        while not is_settled:
+            newly_refused = [item for item in items if self.refers_to_refused(item)]
+            is_settled = not newly_refused
+
+    def refers_to_refused(self, item: Item) -> bool:
+        """Refuses the row if it names a refused new one; tells whether it did."""
+        if item.record is None or item.refusals:
+            return False
+        for column in columns_of(item.model):
+            codes = item.values.get(column.name)
+            if not codes or not isinstance(column, (ReferenceColumn, ReferencesColumn)):
                 continue
-            for column in columns_of(item.model):
-                codes = item.values.get(column.name)
-                if not codes or not isinstance(column, (ReferenceColumn, ReferencesColumn)):
-                    continue
-                for code in (codes,) if isinstance(codes, str) else codes:
-                    target = self.made.get(column.target, {}).get(code)
-                    if target is not None and target.is_new and target.refusals:
-                        item.refuse(column.name, _("The row of “%s” is refused itself.") % code)
+            for code in (codes,) if isinstance(codes, str) else codes:
+                target = self.made.get(column.target, {}).get(code)
+                if target is not None and target.is_new and target.refusals:
+                    item.refuse(column.name, _("The row of “%s” is refused itself.") % code)
+        return bool(item.refusals)
 
 
 def parse_cells(item: Item, columns: list[Column]) -> None:
     for column in columns:
+        text = item.row.cells.get(column.name)
+        if text is None:  # a row cut short says nothing of the columns it lacks
+            continue
         try:
-            text = item.row.cells[column.name]
             if isinstance(column, CodeColumn) and not text.strip():
                 continue
             item.values[column.name] = column.parse(text)

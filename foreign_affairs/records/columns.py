@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,13 @@ from django.utils.translation import override
 
 from foreign_affairs.dates import PartialDate, Precision
 from foreign_affairs.fields import PartialDateBound, PartialDateField
-from foreign_affairs.models import Record
 from foreign_affairs.numbers import format_plain_number, parse_plain_number
 from foreign_affairs.text import clean_text, fold
 
 SEPARATOR = "|"
+
+States = Collection[str] | None
+"""The states of the records that a file may name; None for all."""
 
 
 class CellError(ValueError):
@@ -52,10 +54,6 @@ class Column:
         with override(language):
             return str(self.field.help_text)
 
-    @property
-    def is_required(self) -> bool:
-        return not self.field.blank and not self.field.has_default()
-
     def parse(self, text: str) -> Any:
         text = clean_text(text)
         if not text:
@@ -77,11 +75,11 @@ class Column:
     def value(self, record: models.Model) -> Any:
         return getattr(record, self.field.attname)
 
-    def typed(self, record: models.Model, *, public: bool = False) -> Any:
+    def typed(self, record: models.Model, *, states: States = None) -> Any:
         """The value for a cell that knows types (XLSX, JSON): number, day, yes/no or text."""
-        return self.format(record, public=public)
+        return self.format(record, states=states)
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         value = self.value(record)
         return "" if value is None else str(value)
 
@@ -112,13 +110,13 @@ class NumberColumn(Column):
         except ValueError as error:
             raise CellError(str(error)) from error
 
-    def typed(self, record: models.Model, *, public: bool = False) -> Any:
+    def typed(self, record: models.Model, *, states: States = None) -> Any:
         value = self.value(record)
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
         return value
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         value = self.value(record)
         return "" if value is None else format_plain_number(Decimal(value))
 
@@ -127,7 +125,9 @@ class DecimalColumn(NumberColumn):
     def read(self, text: str) -> Decimal:
         number = super().read(text)
         places = self.field.decimal_places
-        if number != round(number, places):
+        if number.adjusted() >= self.field.max_digits - places:
+            raise CellError(_("The number “%(text)s” is too large.") % {"text": text})
+        if len(text.rstrip("0").partition(".")[2]) > places:
             raise CellError(
                 _("At most %(places)d decimal places fit, and “%(text)s” has more.")
                 % {"places": places, "text": text}
@@ -161,10 +161,10 @@ class BooleanColumn(Column):
             _("“%(text)s” is neither yes nor no. Write true or false.") % {"text": text}
         )
 
-    def typed(self, record: models.Model, *, public: bool = False) -> Any:
+    def typed(self, record: models.Model, *, states: States = None) -> Any:
         return self.value(record)
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         value = self.value(record)
         return "" if value is None else ("true" if value else "false")
 
@@ -204,10 +204,10 @@ class DayColumn(Column):
             raise CellError(_("“%(text)s” is not a full date with its day.") % {"text": text})
         return day.start
 
-    def typed(self, record: models.Model, *, public: bool = False) -> Any:
+    def typed(self, record: models.Model, *, states: States = None) -> Any:
         return self.value(record)
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         day = self.value(record)
         return day.isoformat() if day else ""
 
@@ -234,9 +234,9 @@ class ReferenceColumn(Column):
     def read(self, text: str) -> str:
         return text.casefold()
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         target = getattr(record, self.field.name)
-        return target.code if target and may_name(target, public=public) else ""
+        return target.code if target and may_name(target, states) else ""
 
 
 class ReferencesColumn(Column):
@@ -260,9 +260,9 @@ class ReferencesColumn(Column):
             return ()
         return tuple(sorted(target.code for target in getattr(record, self.field.name).all()))
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         targets = getattr(record, self.field.name).all()
-        codes = (target.code for target in targets if may_name(target, public=public))
+        codes = (target.code for target in targets if may_name(target, states))
         return SEPARATOR.join(sorted(codes))
 
 
@@ -276,7 +276,6 @@ class DerivedColumn:
     is_public: bool = True
 
     type_name = "string"
-    is_required = False
 
     def header(self, language: str) -> str:
         with override(language):
@@ -287,16 +286,16 @@ class DerivedColumn:
         with override(language):
             return _("Made from the other columns; ignored on import.")
 
-    def typed(self, record: models.Model, *, public: bool = False) -> str:
+    def typed(self, record: models.Model, *, states: States = None) -> str:
         return self.text(record)
 
-    def format(self, record: models.Model, *, public: bool = False) -> str:
+    def format(self, record: models.Model, *, states: States = None) -> str:
         return self.text(record)
 
 
-def may_name(target: models.Model, *, public: bool) -> bool:
+def may_name(target: Any, states: States) -> bool:
     """Whether a file may name the target: the public never reads of what is not public."""
-    return not public or not isinstance(target, Record) or target.is_public
+    return states is None or bool(target.may_be_named(states))
 
 
 STAFF_FIELDS = frozenset({"editor_note", "state", "funding", "cost_vnd"})

@@ -7,11 +7,13 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineError, CalamineWorkbook
 
 from foreign_affairs.numbers import format_plain_number
@@ -19,8 +21,12 @@ from foreign_affairs.text import clean_text
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+MAX_AREA = 20_000_000
 MAX_COLUMNS = 500
 MAX_CELL = 100_000
+LONGEST_IN_EXCEL = 32_767
+CELL = re.compile(rb"<c ([^<>]*)>")
+ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 ENDINGS = (".csv", ".xlsx")
 
 
@@ -85,10 +91,13 @@ def read_xlsx(data: bytes) -> Iterable[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise FileError(
+                    _("The workbook unpacks to an unreasonable size and was not opened.")
+                )
+            check_sheets(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError):
         raise FileError(_("The workbook is damaged and cannot be opened.")) from None
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise FileError(_("The workbook unpacks to an unreasonable size and was not opened."))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -96,6 +105,37 @@ def read_xlsx(data: bytes) -> Iterable[list[str]]:
         raise FileError(_("The workbook is damaged and cannot be opened.")) from None
     for row in rows:
         yield [cell_text(cell) for cell in row]
+
+
+def check_sheets(archive: zipfile.ZipFile) -> None:
+    """Looks at every cell's address before the workbook is opened.
+
+    One cell far away would make the reader reserve the whole area up to it; a cell with an
+    error (#N/A) would be read as an empty one, which clears a field.
+    """
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/"):
+            continue
+        rows = columns = 0
+        with archive.open(name) as sheet:
+            rest = b""
+            while chunk := sheet.read(1024 * 1024):
+                text = rest + chunk
+                rest = text[text.rfind(b"<") :][-500:]
+                for attributes in CELL.findall(text):
+                    if address := ADDRESS.search(attributes):
+                        rows = max(rows, int(address[2]))
+                        columns = max(columns, column_index_from_string(address[1].decode()))
+                    if b't="e"' in attributes and address:
+                        raise FileError(
+                            _("Cell %s has an error like #N/A. Mend it in the workbook.")
+                            % (address[1] + address[2]).decode()
+                        )
+        if rows * columns > MAX_AREA:
+            raise FileError(
+                _("Something stands far away, in row %(row)d. Delete it and save the file again.")
+                % {"row": rows}
+            )
 
 
 def cell_text(cell: object) -> str:
@@ -109,6 +149,8 @@ def cell_text(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat()
     if isinstance(cell, datetime.date):
         return cell.isoformat()
+    if len(str(cell)) >= LONGEST_IN_EXCEL:
+        raise FileError(_("A text is as long as Excel allows, so that its end may be missing."))
     return str(cell)
 
 
@@ -127,8 +169,7 @@ def to_table(name: str, rows: Iterable[list[str]]) -> Table:
                 _("Row %(row)d has more cells than the header has columns, from “%(cell)s” on.")
                 % {"row": number, "cell": spare[0][:40]}
             )
-        padded = [*cells, *[""] * (len(table.headers) - len(cells))]
-        row = {header: cell for header, cell in zip(table.headers, padded, strict=False) if header}
+        row = {header: cell for header, cell in zip(table.headers, cells, strict=False) if header}
         table.rows.append(Row(number, row))
     if table is None:
         raise FileError(_("The file has no header row."))

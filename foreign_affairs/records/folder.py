@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from foreign_affairs.models import InlineRow, Record
+from foreign_affairs.collation import in_code_order
+from foreign_affairs.models import OFFICIAL_STATES, InlineRow, Record
 from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.columns import Column
 from foreign_affairs.records.export import csv_lines, export_columns
@@ -47,22 +48,27 @@ def dump_folder(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     total = 0
     for model, resource in REGISTRY.items():
-        records = kept(model).order_by("code")
+        records = kept(model).order_by(in_code_order())
         total += records.count()
         with (folder / f"{resource.file_name}.csv").open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(records, export_columns(model)))
+            file.writelines(csv_lines(records, export_columns(model), states=OFFICIAL_STATES))
     description = json.dumps(data_package(), ensure_ascii=False, indent=2)
     (folder / DATAPACKAGE).write_text(description + "\n", encoding="utf-8")
     return total
 
 
 def kept(model: type[models.Model]) -> models.QuerySet[Any]:
-    """The public and internal records, and the rows inside them."""
+    """The public and internal records, the rows inside them, and nothing told of others."""
     records = model._default_manager.all()
     if issubclass(model, Record):
-        return records.official()  # type: ignore[attr-defined]
+        records = records.official()  # type: ignore[attr-defined]
     if issubclass(model, InlineRow):
-        return records.filter(**{f"{model.parent_field}__in": kept(model.parent_model())})
+        records = records.filter(**{f"{model.parent_field}__in": kept(model.parent_model())})
+    for name in getattr(model, "naming_fields", ()):
+        target: Any = model._meta.get_field(name).related_model
+        records = records.filter(
+            models.Q(**{f"{name}__isnull": True}) | models.Q(**{f"{name}__in": kept(target)})
+        )
     return records
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -57,7 +57,8 @@ def rename(table: Table, header: str, name: str) -> None:
     if header == name:
         return
     for row in table.rows:
-        row.cells[name] = row.cells.pop(header)
+        if header in row.cells:
+            row.cells[name] = row.cells.pop(header)
 
 
 def comparable(model: type[models.Model], value: Any) -> str:
@@ -67,7 +68,7 @@ def comparable(model: type[models.Model], value: Any) -> str:
 
 
 def existing_natural_keys(
-    model: type[models.Model], fields: tuple[str, ...]
+    model: type[models.Model], fields: Sequence[str]
 ) -> dict[tuple[Any, ...], list[int]]:
     known: dict[tuple[Any, ...], list[int]] = {}
     model_fields = [model._meta.get_field(name) for name in fields]

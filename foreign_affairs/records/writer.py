@@ -57,6 +57,7 @@ class Writer:
                     names.update(model_field.columns)
                 elif not model_field.many_to_many:
                     names.add(name)
+        self.note_former_parents(model, items)
         if items:
             records = [item.record for item in items]
             model._default_manager.bulk_update(records, sorted(names), batch_size=BATCH_SIZE)
@@ -99,6 +100,13 @@ class Writer:
                 [historical(history=by_record[row[near]], **row) for row in rows.values(*names)],
                 batch_size=BATCH_SIZE,
             )
+
+    def note_former_parents(self, model: type[models.Model], items: Iterable[Item]) -> None:
+        """The parents that rows are moved away from are no longer found by them."""
+        if issubclass(model, InlineRow) and search.is_searchable(model.parent_model()):
+            rows = model._default_manager.filter(pk__in=[item.record.pk for item in items])
+            keys = self.to_index.setdefault(model.parent_model(), set())
+            keys.update(rows.values_list(model.parent_column(), flat=True))
 
     def note_for_search(self, model: type[models.Model], items: Iterable[Item]) -> None:
         if issubclass(model, InlineRow):

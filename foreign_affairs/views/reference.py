@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Window
+from django.db.models import Count, F, Model, Q, QuerySet, Window
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,8 @@ class SourceList(RecordListView):
     description = _("The documents that every fact of the register comes from.")
 
     def get_queryset(self) -> QuerySet[Source]:
-        return super().get_queryset().order_by("-issued_on_start", "code")
+        newest = F("issued_on_start").desc(nulls_last=True)
+        return super().get_queryset().order_by(newest, "code")
 
 
 class SourceDetail(RecordDetailView):

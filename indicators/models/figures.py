@@ -213,6 +213,7 @@ class Observation(Record):
     objects = ObservationQuerySet.as_manager()
 
     search_related = ("indicator", *SUBJECT_FIELDS, "association__organisation")
+    naming_fields = ("indicator", *SUBJECT_FIELDS)
     natural_key_fields = ("indicator", *SUBJECT_FIELDS, "period", "nature", "is_cumulative")
     list_order = ("indicator__order", "indicator__code", "period_start", "code")
 

@@ -64,6 +64,7 @@ class FriendshipAssociation(Record):
     objects = FriendshipAssociationQuerySet.as_manager()
 
     natural_key_fields = ("organisation",)
+    naming_fields = ("organisation",)
     search_related = ("organisation__other_names", "organisation__country", "country")
     list_order = ("kind", "code")
 

@@ -137,10 +137,6 @@ class Partner(NamedRecord):
             ),
         )
 
-    @property
-    def is_locality(self) -> bool:
-        return self.kind not in self.BODY_KINDS
-
     def publication_problems(self) -> list[StrOrPromise]:
         problems = super().publication_problems()
         if not self.name_en:

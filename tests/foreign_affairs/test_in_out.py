@@ -117,6 +117,15 @@ def test_import_confirmed_after_the_register_changed_writes_nothing_half() -> No
     assert message.level_tag == "error"
 
 
+def test_import_confirmed_twice_is_done_once_and_says_so() -> None:
+    make_country(code="kr")
+    client = client_of("Editor")
+    response = upload(client, GOOD)
+    confirm(client, response)
+    (message,) = confirm(client, response).context["messages"]
+    assert (message.level_tag, Partner.objects.count()) == ("error", 1)
+
+
 def test_import_of_what_the_register_says_already_offers_nothing_to_confirm() -> None:
     make_partner(code="p", name_vi="Tên")
     response = upload(client_of("Editor"), "code,name_vi\np,Tên\n")

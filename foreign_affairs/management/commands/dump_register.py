@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from foreign_affairs.records.folder import dump_folder
@@ -14,7 +14,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        total = dump_folder(folder)
+        try:
+            total = dump_folder(folder)
+        except OSError:
+            raise CommandError(_("“%s” cannot be written.") % folder.name, returncode=2) from None
         self.stdout.write(
             _("%(total)d rows written to %(folder)s.") % {"total": total, "folder": folder}
         )

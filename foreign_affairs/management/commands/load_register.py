@@ -25,6 +25,8 @@ class Command(BaseCommand):
             return
         try:
             outcome = load_folder(folder)
+        except OSError:
+            raise CommandError(_("“%s” cannot be read.") % folder.name, returncode=2) from None
         except FileError as error:
             raise CommandError(str(error), returncode=2) from None
         for refusal in outcome.refusals:

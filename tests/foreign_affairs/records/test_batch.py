@@ -10,14 +10,19 @@ from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.files import FileError, read_table
 from foreign_affairs.records.items import Kind, Outcome
 from foreign_affairs.records.resources import REGISTRY
-from indicators.models import Orientation
+from indicators.models import Observation, Orientation
 from partners.models import Agreement, Organisation, Partner, PartnerName, Tie
 from tests.factories import (
     make_agreement,
     make_cooperation_field,
     make_country,
+    make_delegation,
+    make_delegation_country,
+    make_observation,
     make_organisation,
+    make_orientation,
     make_partner,
+    make_partner_name,
     make_source,
     make_tie,
     make_user,
@@ -82,6 +87,14 @@ def test_batch_one_refused_row_writes_nothing() -> None:
         "file.csv, row 4, column “country”: There is no country with the code “zz”.",
     ]
     assert (outcome.is_written, Partner.objects.count()) == (False, 0)
+
+
+def test_batch_speaks_vietnamese_to_vietnamese_readers() -> None:
+    table = read_table("code,country\nx,zz\n".encode(), "đối tác.csv")
+    with override("vi"):
+        outcome = Batch([(Partner, table)]).run()
+        found = [str(refusal) for refusal in outcome.refusals]
+    assert found == ["đối tác.csv, dòng 2, cột “country”: Không có quốc gia nào mang mã “zz”."]
 
 
 def test_batch_partial_writes_the_good_rows() -> None:
@@ -247,7 +260,7 @@ def test_batch_keeps_the_search_index_true() -> None:
 
 
 def test_batch_rename_reaches_records_found_by_that_name() -> None:
-    partner = make_partner(code="p", name_vi="Tên cũ", name_en="")
+    partner = make_partner(code="p", name_vi="Tên cũ", state="published")
     agreement = make_agreement(code="a")
     agreement.parties.create(code="a-p", partner=partner, side="partner", role="party")
     run(Partner, "code,name_vi\np,Tên mới tinh\n")
@@ -338,8 +351,6 @@ def test_batch_contradiction_between_rows_is_refused_whole() -> None:
 
 
 def _two_rows_for_the_same_country() -> str:
-    from tests.factories import make_delegation, make_delegation_country
-
     make_country(code="kr")
     make_country(code="jp")
     delegation = make_delegation(code="d")
@@ -356,3 +367,63 @@ def test_batch_tree_of_new_rows_is_written_from_the_root() -> None:
     assert outcome.is_written
     leaf = Orientation.objects.get(code="leaf")
     assert leaf.parent.parent.code == "root"  # type: ignore[union-attr]
+
+
+def test_batch_refuses_circles_of_old_and_of_new_rows() -> None:
+    make_orientation(code="root")
+    make_orientation(code="leaf", parent=Orientation.objects.get(code="root"))
+    text = "code,name_vi,kind,parent\nown,Một,task,own\na,Hai,task,b\nb,Ba,task,a\n"
+    for outcome in (run(Orientation, "code,parent\nroot,leaf\n"), run(Orientation, text)):
+        assert not outcome.is_written
+        assert "This would make a circle" in sentences(outcome)[0]
+    assert Orientation.objects.get(code="root").parent is None
+
+
+def test_batch_row_cut_short_clears_nothing() -> None:
+    partner = make_partner(code="x", seat_vi="Thủ phủ")
+    assert run(Partner, "code,name_en,seat_vi\nx\n").counts == {Kind.UNCHANGED: 1}
+    partner.refresh_from_db()
+    assert partner.seat_vi == "Thủ phủ"
+
+
+def test_batch_natural_key_takes_defaults_for_absent_columns() -> None:
+    figure = make_observation(period="2023", value=1, nature="actual", printed="")
+    code = figure.indicator.code
+    outcome = run(Observation, f"indicator,period,value,printed\n{code},2023,1,một\n")
+    assert (outcome.counts, Observation.objects.count()) == ({Kind.CHANGED: 1}, 1)
+
+
+def test_batch_natural_key_without_a_column_matches_what_the_file_says() -> None:
+    make_agreement(name_vi="Bản ghi nhớ", signed_on="2019")
+    outcome = run(Agreement, "name_vi,place_vi\nBản ghi nhớ,Huế\n")
+    assert (outcome.counts, Agreement.objects.count()) == ({Kind.CHANGED: 1}, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("observations", "code,value\n{figure},123456789012345678901234567890\n", "too large"),
+        ("delegation_countries", "delegation,days\n{visit},3\n", "may not be empty"),
+    ],
+)
+def test_batch_odd_rows_are_refused_with_a_sentence(name: str, text: str, reason: str) -> None:
+    codes = {"figure": make_observation().code, "visit": make_delegation().code}
+    outcome = run(REGISTRY_MODEL[name], text.format(**codes))
+    assert reason in sentences(outcome)[0]
+
+
+def test_batch_partial_leaves_out_the_whole_chain_below_a_refused_row() -> None:
+    outcome = run(
+        Orientation,
+        "code,name_vi,kind,parent\na,Một,task,b\nb,Hai,task,c\nc,Ba,nothing,\nd,Bốn,task,\n",
+        partial=True,
+    )
+    assert outcome.is_written
+    assert list(Orientation.objects.values_list("code", flat=True)) == ["d"]
+
+
+def test_batch_row_moved_to_another_parent_is_found_there_only() -> None:
+    make_partner_name(code="n", partner=make_partner(code="old"), name="Tên riêng")
+    new = make_partner(code="new")
+    run(PartnerName, "code,partner\nn,new\n")
+    assert list(search.narrow(Partner.objects.all(), "tên riêng")) == [new]

@@ -1,14 +1,23 @@
 import contextlib
 import datetime
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from foreign_affairs.records import files
 from foreign_affairs.records.files import FileError, Row, read_table
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def workbook(*rows: list[object]) -> bytes:
@@ -82,6 +91,33 @@ def test_read_table_refuses_a_workbook_that_unpacks_too_far(
     monkeypatch.setattr(files, "MAX_UNPACKED_BYTES", 1000)
     with pytest.raises(FileError, match="unreasonable size"):
         read_table(workbook(["code"], ["x"]), "x.xlsx")
+
+
+def test_read_table_leaves_out_the_cells_of_a_row_cut_short() -> None:
+    assert read_table(b"a,b,c\n1\n", "x.csv").rows == [Row(2, {"a": "1"})]
+
+
+def test_read_table_refuses_a_cell_with_an_error() -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["code", "name_vi"])
+    sheet.append(["x", "#N/A"])
+    sheet["B2"].data_type = "e"
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(FileError, match="Cell B2 has an error"):
+        read_table(stream.getvalue(), "x.xlsx")
+
+
+def test_read_table_refuses_a_cell_far_away_before_it_costs_memory() -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet["A1"] = "code"
+    sheet["ALL1048576"] = "x"
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(FileError, match="Something stands far away"):
+        read_table(stream.getvalue(), "x.xlsx")
 
 
 @given(st.binary(max_size=300), st.sampled_from(["x.csv", "x.xlsx"]))

@@ -1,5 +1,6 @@
 """The shipped register goes in and out unchanged."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from foreign_affairs.records.folder import dump_folder, load_folder
 from foreign_affairs.records.items import Kind
 from foreign_affairs.records.resources import REGISTRY
 from foreign_affairs.search import searchable_models
+from partners.models import Organisation, Partner
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -68,3 +70,14 @@ def test_importing_an_export_changes_nothing(
         outcome = Batch([(model, read_table(data, f"x.{ending}"))]).run(dry_run=True)
     assert [str(refusal) for refusal in outcome.refusals] == []
     assert outcome.counts[Kind.UNCHANGED] == model._default_manager.count() == len(outcome.items)
+
+
+def test_dump_without_a_withdrawn_partner_names_it_nowhere(tmp_path: Path) -> None:
+    """Otherwise the folder could not be loaded into an empty register."""
+    Partner.objects.filter(code="artemisa").update(state="withdrawn")
+    Organisation.objects.filter(code="becamex-idc").update(state="draft")
+    dump_folder(tmp_path)
+    for file in tmp_path.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            cells = {part for row in csv.reader(lines) for cell in row for part in cell.split("|")}
+        assert not {"artemisa", "becamex-idc", "artemisa-twinning"} & cells, file.name

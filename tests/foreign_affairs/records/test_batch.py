@@ -90,7 +90,7 @@ def test_batch_one_refused_row_writes_nothing() -> None:
 
 
 def test_batch_speaks_vietnamese_to_vietnamese_readers() -> None:
-    table = read_table("code,country\nx,zz\n".encode(), "đối tác.csv")
+    table = read_table(b"code,country\nx,zz\n", "đối tác.csv")
     with override("vi"):
         outcome = Batch([(Partner, table)]).run()
         found = [str(refusal) for refusal in outcome.refusals]

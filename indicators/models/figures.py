@@ -193,6 +193,7 @@ class Observation(Record):
         decimal_places=2,
         null=True,
         blank=True,
+        # xgettext:no-python-format
         help_text=_("49 for “equal to 49% of the same period”."),
     )
     plan_percent = models.DecimalField(

@@ -23,11 +23,11 @@ DEMO_STAFF = [
     # Sees every record in every state, changes none.
     DemoMember("viewer", "Viewer", "Người xem", "Trần Thị", "Xem"),
     # Types and imports what is not yet public.
-    DemoMember("editor", "Editor", "Biên tập", "Nguyễn Văn", "Biên"),
+    DemoMember("editor", "Editor", "Chuyên viên", "Nguyễn Văn", "Biên"),
     # Decides what the public may see.
-    DemoMember("approver", "Approver", "Phê duyệt", "Lê Thị", "Duyệt"),
+    DemoMember("approver", "Approver", "Lãnh đạo phê duyệt", "Lê Thị", "Duyệt"),
     # Keeps accounts, roles and code lists.
-    DemoMember("administrator", "Administrator", "Quản trị", "Phạm Văn", "Trị"),
+    DemoMember("administrator", "Administrator", "Quản trị viên", "Phạm Văn", "Trị"),
 ]
 
 

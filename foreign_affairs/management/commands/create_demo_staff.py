@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def table(self, address: str) -> str:
         rows = [
-            f"  {member.username:<14} {member.role_vi:<14} {member.last_name} {member.first_name}"
+            f"  {member.username:<14} {member.role_vi:<20} {member.last_name} {member.first_name}"
             for member in DEMO_STAFF
         ]
         return "\n".join(

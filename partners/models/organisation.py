@@ -10,18 +10,9 @@ from foreign_affairs.models import (
     InlineRow,
     NamedRecord,
     OtherName,
-    RecordQuerySet,
     check_order,
 )
 from partners.models.partner import Partner
-
-
-class OrganisationQuerySet(RecordQuerySet):
-    def at_home(self) -> "OrganisationQuerySet":
-        return self.filter(country__code="vn")
-
-    def abroad(self) -> "OrganisationQuerySet":
-        return self.exclude(country__code="vn")
 
 
 class Organisation(NamedRecord):
@@ -87,8 +78,6 @@ class Organisation(NamedRecord):
     valid_from = PartialDateField(_("exists since"), null=True, blank=True)
     valid_until = PartialDateField(_("existed until"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
-
-    objects = OrganisationQuerySet.as_manager()
 
     natural_key_fields = ("name_vi", "country")
     search_related = ("other_names", "country")

@@ -12,18 +12,9 @@ from foreign_affairs.models import (
     InlineRow,
     NamedRecord,
     OtherName,
-    RecordQuerySet,
     StrOrPromise,
     check_order,
 )
-
-
-class PartnerQuerySet(RecordQuerySet):
-    def established(self) -> "PartnerQuerySet":
-        return self.filter(status=Partner.Status.ESTABLISHED)
-
-    def localities(self) -> "PartnerQuerySet":
-        return self.exclude(kind__in=Partner.BODY_KINDS)
 
 
 class Partner(NamedRecord):
@@ -111,8 +102,6 @@ class Partner(NamedRecord):
     seat = Bilingual("seat")
     profile = Bilingual("profile")
     strengths = Bilingual("strengths")
-
-    objects = PartnerQuerySet.as_manager()
 
     _history_m2m_fields = ("sources", "fields")
     natural_key_fields = ("name_vi", "country")

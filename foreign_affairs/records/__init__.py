@@ -1,4 +1,5 @@
 """Records in and out.
 
-Bytes → rows (`files`), rows → values (`columns`), values → records (`batch`, `writer`).
+Bytes → sheets (`reading`) → tables (`layout`, with `headers`, `row_kinds` and `tables`), rows →
+values (`columns`), values → records (`batch`, `writer`).
 """

@@ -10,12 +10,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from foreign_affairs.collation import in_code_order
-from foreign_affairs.models import OFFICIAL_STATES, InlineRow, Record
+from foreign_affairs.models import OFFICIAL_STATES, Correction, InlineRow, Record
+from foreign_affairs.models.corrections import models_of_records
 from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.columns import Column
 from foreign_affairs.records.export import csv_lines, export_columns
-from foreign_affairs.records.files import FileError, read_table
+from foreign_affairs.records.incoming import PlainTable
 from foreign_affairs.records.items import Outcome
+from foreign_affairs.records.layout import read_table
+from foreign_affairs.records.reading.errors import FileError
 from foreign_affairs.records.resources import REGISTRY
 
 DATAPACKAGE = "datapackage.json"
@@ -31,7 +34,8 @@ def load_folder(folder: Path) -> Outcome:
         if path.name not in by_file:
             raise FileError(_("“%s” is not a file of the register.") % path.name)
         try:
-            tables.append((by_file[path.name], read_table(path.read_bytes(), path.name)))
+            table = read_table(path.read_bytes(), path.name)
+            tables.append(PlainTable(by_file[path.name], table))
         except FileError as error:
             raise FileError(f"{path.name}: {error}") from None
     if not tables:
@@ -64,7 +68,12 @@ def kept(model: type[models.Model]) -> models.QuerySet[Any]:
         records = records.official()  # type: ignore[attr-defined]
     if issubclass(model, InlineRow):
         records = records.filter(**{f"{model.parent_field}__in": kept(model.parent_model())})
-    for name in getattr(model, "naming_fields", ()):
+    if model is Correction:
+        about = models.Q()
+        for name, disputed in models_of_records().items():
+            about |= models.Q(about=name, about_code__in=kept(disputed).values("code"))
+        records = records.filter(about)
+    for name in (*model.naming_fields, *model.part_of):  # type: ignore[attr-defined]
         target: Any = model._meta.get_field(name).related_model
         records = records.filter(
             models.Q(**{f"{name}__isnull": True}) | models.Q(**{f"{name}__in": kept(target)})

@@ -3,137 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import Any
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from foreign_affairs import search
+from foreign_affairs.addresses import has_pages
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import InlineRow
+from foreign_affairs.models.base import own_kind_keys
+from foreign_affairs.records import bulk
+from foreign_affairs.records.items import Item, Kind
+from foreign_affairs.records.past import write_history
+from foreign_affairs.records.targets import record_of
 
-if TYPE_CHECKING:
-    from foreign_affairs.records.items import Item
-
-BATCH_SIZE = 400
+STAMPS = ("version", "changed_at", "changed_by")
+NAMES = frozenset({"name_vi", "name_en", "state"})
 
 
 class Writer:
-    """Call inside a transaction: `write` per model, in order of dependency, then `finish`."""
+    """Call inside a transaction and a change: `write` per model, in order of dependency, then
+    `finish`.
+    """
 
     def __init__(self, user: Any = None) -> None:
         self.user = user
+        self.written: dict[type[models.Model], list[Any]] = {}
         self.to_index: dict[type[models.Model], set[int]] = {}
-        self.renamed: list[models.Model] = []
+        self.renamed: dict[type[models.Model], set[int]] = {}
 
-    def write(self, model: type[models.Model], items: list[Item]) -> None:
-        """Writes the new and the changed items; refused and unchanged ones are passed over."""
-        new = [item for item in items if item.kind == "new"]
-        changed = [item for item in items if item.kind == "changed"]
+    def write(self, model: type[models.Model], items: Sequence[Item]) -> None:
+        """Writes the new and the changed items with the rows inside them; passes over others."""
+        new = [item for item in items if item.kind == Kind.NEW]
+        changed = [item for item in items if item.kind == Kind.CHANGED]
         for wave in waves(model, new):
-            self.create(model, wave)
+            self.stamp(wave)
+            bulk.insert(model, [item.record for item in wave])
         self.update(model, changed)
-        written = new + changed
-        self.write_links(model, written)
-        self.write_history(model, new, "+")
-        self.write_history(model, changed, "~")
-        self.note_for_search(model, written)
-        self.renamed += [
-            item.record for item in changed if {"name_vi", "name_en", "state"} & {*item.changes}
-        ]
-
-    def create(self, model: type[models.Model], items: list[Item]) -> None:
-        for item in items:
-            item.record.stamp(self.user)
-        model._default_manager.bulk_create([item.record for item in items], batch_size=BATCH_SIZE)
-
-    def update(self, model: type[models.Model], items: list[Item]) -> None:
-        names = {"version", "changed_at", "changed_by"}
-        for item in items:
-            item.record.stamp(self.user)
-            for name in item.changes:
-                model_field = model._meta.get_field(name)
-                if isinstance(model_field, PartialDateField):
-                    names.update(model_field.columns)
-                elif not model_field.many_to_many:
-                    names.add(name)
-        self.note_former_parents(model, items)
-        if items:
-            records = [item.record for item in items]
-            model._default_manager.bulk_update(records, sorted(names), batch_size=BATCH_SIZE)
-
-    def write_links(self, model: type[models.Model], items: list[Item]) -> None:
-        links: Sequence[Any] = model._meta.many_to_many
-        for model_field in links:
-            through = model_field.remote_field.through
-            near, far = model_field.m2m_field_name(), model_field.m2m_reverse_field_name()
-            linked = [item for item in items if model_field.name in item.links]
-            owners = [item.record.pk for item in linked if not item.is_new]
-            through._default_manager.filter(**{f"{near}__in": owners}).delete()
-            rows = [
-                through(**{f"{near}_id": item.record.pk, f"{far}_id": key_of(target)})
-                for item in linked
-                for target in item.links[model_field.name]
-            ]
-            through._default_manager.bulk_create(rows, batch_size=BATCH_SIZE)
-
-    def write_history(
-        self, model: type[models.Model], items: list[Item], history_type: str
-    ) -> None:
-        """History of rows and, which simple-history's bulk helpers leave out, of links."""
-        if not items:
-            return
-        histories = model.history.bulk_history_create(  # type: ignore[attr-defined]
-            [item.record for item in items],
-            batch_size=BATCH_SIZE,
-            update=history_type == "~",
-            default_user=self.user,
+        self.write_links(model, [*new, *changed])
+        write_history(model, [item.record.pk for item in new], "+", self.user)
+        own = [item.record.pk for item in changed if names_of(item)]
+        write_history(model, own, "~", self.user)
+        self.note_for_search(model, [*new, *changed])
+        self.renamed.setdefault(model, set()).update(
+            item.record.pk for item in changed if NAMES & {*item.changes}
         )
-        by_record = {history.id: history for history in histories}
-        for model_field in histories[0]._history_m2m_fields:
-            through = model_field.remote_field.through
-            near = f"{model_field.m2m_field_name()}_id"
-            historical = HistoricalRecords.m2m_models[model_field]
-            names = [f.attname for f in through._meta.concrete_fields]
-            rows = through._default_manager.filter(**{f"{near}__in": list(by_record)})
-            historical.objects.bulk_create(
-                [historical(history=by_record[row[near]], **row) for row in rows.values(*names)],
-                batch_size=BATCH_SIZE,
+        rows = [row for item in (*new, *changed) for row in item.rows]
+        for kind, inside in groupby(sorted(rows, key=kind_of_row), key=lambda row: row.model):
+            self.write(kind, list(inside))
+
+    def stamp(self, items: Iterable[Item]) -> None:
+        for item in items:
+            item.record.stamp(self.user)
+
+    def update(self, model: type[models.Model], items: Sequence[Item]) -> None:
+        """Writes the fields that change, and the stamps of records that change themselves."""
+        own = [item for item in items if names_of(item)]
+        self.stamp(own)
+        self.note_former_parents(model, own)
+        links = {field.name for field in model._meta.many_to_many}
+        names = {name for item in own for name in names_of(item)} - links
+        for name in tuple(names):
+            field = model._meta.get_field(name)
+            if isinstance(field, PartialDateField):
+                names.update(field.columns)
+        bulk.update(model, [item.record for item in own], {*names, *STAMPS})
+
+    def write_links(self, model: type[models.Model], items: Sequence[Item]) -> None:
+        for field in model._meta.many_to_many:
+            linked = [item for item in items if field.name in item.links]
+            if not linked:
+                continue
+            through: Any = field.remote_field.through
+            near = through._meta.get_field(field.m2m_field_name())
+            far = through._meta.get_field(field.m2m_reverse_field_name())
+            owners = [item.record.pk for item in linked if not item.is_new]
+            bulk.delete(through, near.attname, owners)
+            rows = (
+                (item.record.pk, record_of(target).pk)
+                for item in linked
+                for target in item.links[field.name]
             )
+            bulk.load(through._meta.db_table, [near.column, far.column], rows)
 
     def note_former_parents(self, model: type[models.Model], items: Iterable[Item]) -> None:
         """The parents that rows are moved away from are no longer found by them."""
-        if issubclass(model, InlineRow) and search.is_searchable(model.parent_model()):
-            rows = model._default_manager.filter(pk__in=[item.record.pk for item in items])
-            keys = self.to_index.setdefault(model.parent_model(), set())
-            keys.update(rows.values_list(model.parent_column(), flat=True))
+        if issubclass(model, InlineRow) and has_pages(model.parent_model()):
+            keys: set[Any] = {item.before.get(model.parent_field) for item in items}
+            self.to_index.setdefault(model.parent_model(), set()).update(keys - {None})
 
     def note_for_search(self, model: type[models.Model], items: Iterable[Item]) -> None:
-        if issubclass(model, InlineRow):
-            target, column = model.parent_model(), model.parent_column()
-        else:
-            target, column = model, "pk"
-        if search.is_searchable(target):
-            keys = self.to_index.setdefault(target, set())
-            keys.update(getattr(item.record, column) for item in items)
+        if has_pages(model):
+            self.written.setdefault(model, []).extend(item.record for item in items)
+        elif issubclass(model, InlineRow) and has_pages(model.parent_model()):
+            keys = self.to_index.setdefault(model.parent_model(), set())
+            keys.update(getattr(item.record, model.parent_column()) for item in items)
 
     def finish(self) -> None:
         """Brings the search index up to date with everything that was written."""
+        for model, records in self.written.items():
+            for record in records:
+                # What is found by its rows has other ones now.
+                getattr(record, "_prefetched_objects_cache", {}).clear()
+            search.index_records(model, records)
+            self.to_index.get(model, set()).difference_update(record.pk for record in records)
         for model, keys in self.to_index.items():
             search.index(model, keys)
-        for record in self.renamed:
-            search.index_dependents(record)
+        for model, keys in self.renamed.items():
+            search.index_dependents(model, keys)
+        for noted in (self.written, self.to_index, self.renamed):
+            noted.clear()
 
 
-def key_of(target: Any) -> int:
-    """The primary key of a link's target: a key already, or a row written before."""
-    return target if isinstance(target, int) else target.record.pk
+def names_of(item: Item) -> set[str]:
+    """The fields and links that change; columns of rows inside the record are none."""
+    return {*item.before}
 
 
-def waves(model: type[models.Model], items: list[Item]) -> list[list[Item]]:
+def kind_of_row(row: Item) -> str:
+    return str(row.model._meta.label)
+
+
+def waves(model: type[models.Model], items: Sequence[Item]) -> list[list[Item]]:
     """Groups new items so that one that others refer to is written in an earlier group."""
-    fields: Sequence[Any] = model._meta.concrete_fields
-    own = [f for f in fields if f.is_relation and f.related_model is model]
+    own = own_kind_keys(model)
+    if not own:
+        return [list(items)]
     level: dict[int, int] = {}
     by_record = {id(item.record): item for item in items}
 

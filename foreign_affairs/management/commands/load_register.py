@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from foreign_affairs.models import Source
-from foreign_affairs.records.files import FileError
 from foreign_affairs.records.folder import load_folder
 from foreign_affairs.records.items import Kind
+from foreign_affairs.records.reading.errors import FileError
 
 
 class Command(BaseCommand):

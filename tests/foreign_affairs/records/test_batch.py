@@ -4,11 +4,14 @@ import pytest
 from django.db import models
 from django.utils.translation import override
 
-from foreign_affairs import search
-from foreign_affairs.models import Source
+from foreign_affairs import proposals, search
+from foreign_affairs.contents import contents_of
+from foreign_affairs.models import ProposedChange, Source
 from foreign_affairs.records.batch import Batch
-from foreign_affairs.records.files import FileError, read_table
-from foreign_affairs.records.items import Kind, Outcome
+from foreign_affairs.records.incoming import PlainTable
+from foreign_affairs.records.items import Item, Kind, Outcome
+from foreign_affairs.records.layout import read_table
+from foreign_affairs.records.reading.errors import FileError
 from foreign_affairs.records.resources import REGISTRY
 from indicators.models import Observation, Orientation
 from partners.models import Agreement, Organisation, Partner, PartnerName, Tie
@@ -19,7 +22,6 @@ from tests.factories import (
     make_delegation,
     make_delegation_country,
     make_observation,
-    make_organisation,
     make_orientation,
     make_partner,
     make_partner_name,
@@ -31,9 +33,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+def table(model: type[models.Model], text: str, name: str = "file.csv") -> PlainTable:
+    return PlainTable(model, read_table(text.encode(), name))
+
+
 def run(model: type[models.Model], text: str, user: Any = None, **options: Any) -> Outcome:
     with override("en"):
-        return Batch([(model, read_table(text.encode(), "file.csv"))], user).run(**options)
+        return Batch([table(model, text)], user).run(**options)
 
 
 def sentences(outcome: Outcome) -> list[str]:
@@ -45,15 +51,16 @@ def test_batch_makes_changes_and_leaves_alone() -> None:
     korea = make_country(code="kr")
     make_partner(code="kept", name_vi="Như cũ", kind="city", country=korea)
     changed = make_partner(code="changed", name_vi="Tên cũ", kind="city", country=korea)
-    outcome = run(
-        Partner,
+    text = (
         "code,name_vi,kind,country\n"
         "kept,Như cũ,city,kr\n"
         "changed,Tên mới,city,kr\n"
-        "new,Daejeon,city,kr\n",
+        "new,Daejeon,city,kr\n"
     )
-    assert [item.kind for item in outcome.items] == [Kind.UNCHANGED, Kind.CHANGED, Kind.NEW]
-    assert outcome.items[1].changes == {"name_vi": ("Tên cũ", "Tên mới")}
+    items: list[Item] = []
+    Batch([table(Partner, text)], report=items.append).run()
+    assert [item.kind for item in items] == [Kind.UNCHANGED, Kind.CHANGED, Kind.NEW]
+    assert items[1].changes == {"name_vi": ("Tên cũ", "Tên mới")}
     changed.refresh_from_db()
     assert (changed.name_vi, changed.version) == ("Tên mới", 2)
     assert Partner.objects.get(code="new").country == korea
@@ -90,9 +97,8 @@ def test_batch_one_refused_row_writes_nothing() -> None:
 
 
 def test_batch_speaks_vietnamese_to_vietnamese_readers() -> None:
-    table = read_table(b"code,country\nx,zz\n", "đối tác.csv")
     with override("vi"):
-        outcome = Batch([(Partner, table)]).run()
+        outcome = Batch([table(Partner, "code,country\nx,zz\n", "đối tác.csv")]).run()
         found = [str(refusal) for refusal in outcome.refusals]
     assert found == ["đối tác.csv, dòng 2, cột “country”: Không có quốc gia nào mang mã “zz”."]
 
@@ -184,7 +190,7 @@ def test_batch_references_resolve_whatever_the_order_of_tables_and_rows() -> Non
         (Partner, "code,name_vi,kind,country\np,Đối tác,city,kr\n"),
     ]
     make_country(code="kr")
-    outcome = Batch([(model, read_table(text.encode(), "x.csv")) for model, text in tables]).run()
+    outcome = Batch([table(model, text) for model, text in tables]).run()
     assert [str(refusal) for refusal in outcome.refusals] == []
     assert Tie.objects.get(code="b").continues.code == "a"  # type: ignore[union-attr]
     assert Organisation.objects.get(code="child").parent.code == "o"  # type: ignore[union-attr]
@@ -199,7 +205,7 @@ def test_batch_row_that_names_a_refused_row_is_refused_too() -> None:
     ]
     with override("en"):
         outcome = Batch(
-            [(model, read_table(text.encode(), f"{model.__name__}.csv")) for model, text in tables]
+            [table(model, text, f"{model.__name__}.csv") for model, text in tables]
         ).run(partial=True)
     assert sentences(outcome)[1:] == [
         "PartnerName.csv, row 2, column “partner”: The row of “p” is refused itself."
@@ -279,28 +285,47 @@ def test_batch_needs_the_permission(role: str | None) -> None:
     ]
 
 
-def test_batch_editor_cannot_change_what_is_public() -> None:
-    partner = make_partner(code="p", state="published", name_vi="Công khai")
+def test_batch_editor_proposes_what_would_change_a_public_record() -> None:
+    partner = make_partner(code="p", state="published", name_vi="Công khai", sources=[])
     tie = make_tie(code="t", partner=partner, order=1)
-    editor = make_user("Editor")
-    assert sentences(run(Partner, "code,name_vi\np,Đổi\n", editor)) == [
-        "file.csv, row 2: The record is published; an approver changes it."
+    editor, source = make_user("Editor"), make_source(code="s")
+    before = contents_of(partner)
+    outcomes = [
+        run(Partner, "code,name_vi,sources\np,Đổi,s\n", editor),
+        run(Tie, "code,order\nt,2\n", editor),
+        run(PartnerName, "partner,name\np,Tên khác\np,Tên nữa\n", editor),
     ]
-    assert sentences(run(Tie, "code,order\nt,2\n", editor)) == [
-        "file.csv, row 2: It belongs to a published record, which an approver changes."
+    assert [dict(outcome.counts) for outcome in outcomes] == [
+        {Kind.PROPOSED: 1},
+        {Kind.PROPOSED: 1},
+        {Kind.PROPOSED: 2},
     ]
-    assert sentences(run(PartnerName, "partner,name\np,Tên khác\n", editor)) == [
-        "file.csv, row 2: It belongs to a published record, which an approver changes."
-    ]
+    assert contents_of(partner) == before
+    proposal = ProposedChange.objects.get()
+    assert (proposal.record, proposal.author) == (partner, editor)
+    proposals.confirm(proposal, make_user("Approver"))
+    partner.refresh_from_db()
     tie.refresh_from_db()
-    assert (Partner.objects.get().name_vi, tie.order) == ("Công khai", 1)
+    assert (partner.name_vi, list(partner.sources.all()), tie.order) == ("Đổi", [source], 2)
+    assert sorted(partner.other_names.values_list("name", flat=True)) == ["Tên khác", "Tên nữa"]
+
+
+def test_batch_editor_proposes_no_state() -> None:
+    make_partner(code="p", state="published", sources=[make_source()])
+    outcome = run(Partner, "code,state,name_vi\np,internal,Đổi\n", make_user("Editor"))
+    assert sentences(outcome) == [
+        "file.csv, row 2, column “state”: Only an approver may set this state."
+    ]
+    assert not ProposedChange.objects.exists()
 
 
 def test_batch_editor_cannot_move_a_row_out_of_a_public_record() -> None:
     tie = make_tie(code="t", partner=make_partner(code="p", state="published"))
     make_partner(code="mine")
     outcome = run(Tie, "code,partner\nt,mine\n", make_user("Editor"))
-    assert len(outcome.refusals) == 1
+    assert sentences(outcome) == [
+        "file.csv, row 2: It belongs to a published record, which an approver changes."
+    ]
     tie.refresh_from_db()
     assert tie.partner.code == "p"
 
@@ -341,13 +366,14 @@ def test_batch_editor_cannot_change_code_lists() -> None:
 REGISTRY_MODEL = {resource.file_name: model for model, resource in REGISTRY.items()}
 
 
-def test_batch_contradiction_between_rows_is_refused_whole() -> None:
-    make_organisation(code="o")
-    with pytest.raises(FileError, match="contradict each other"):
-        run(
-            REGISTRY_MODEL["delegation_countries"],
-            _two_rows_for_the_same_country(),
-        )
+def test_batch_refuses_rows_that_would_be_equal_where_none_may_be() -> None:
+    countries = REGISTRY_MODEL["delegation_countries"]
+    assert sentences(run(countries, _two_rows_for_the_same_country())) == [
+        "file.csv, row 3: Row 2 says the same already."
+    ]
+    assert sentences(run(countries, "code,country\none,kh\n")) == [
+        "file.csv, row 2: Each country stands once in a delegation."
+    ]
 
 
 def _two_rows_for_the_same_country() -> str:

@@ -5,14 +5,40 @@ from typing import Any
 import pytest
 from django.db import models
 from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.models import Delegation, Event
 from foreign_affairs.dates import PartialDate
-from foreign_affairs.models import Tracked
-from foreign_affairs.records.columns import CellError, Column, columns_of
+from foreign_affairs.models import Correction, Tracked
+from foreign_affairs.numbers import format_plain_number
+from foreign_affairs.records.columns import (
+    BooleanColumn,
+    CellError,
+    ChoiceColumn,
+    CodeColumn,
+    Column,
+    DayColumn,
+    DecimalColumn,
+    IntegerColumn,
+    PartialDateColumn,
+    ReferenceColumn,
+    ReferencesColumn,
+    TextColumn,
+    columns_of,
+    text_for_people,
+)
+from foreign_affairs.records.decisions import Decisions
+from foreign_affairs.records.mapping import match
+from foreign_affairs.records.reading.cells import Exact
+from foreign_affairs.records.references import ReferenceFinder
 from foreign_affairs.records.resources import REGISTRY
+from foreign_affairs.records.values import ValueReader
+from foreign_affairs.text import clean_text, fold
 from indicators.models import Observation
 from partners.models import Agreement, Contact, Partner
+from tests.strategies import days, partial_dates
+from tests.tables import table_of
 
 
 def column(model: type[models.Model], name: str) -> Column:
@@ -96,11 +122,82 @@ def test_column_parses_alike_whatever_the_interface_language(language: str) -> N
         assert column(Event, "held_on").parse("05/03/2024").text == "2024-03-05"
 
 
+def values_of(column: Column) -> st.SearchStrategy[Any]:
+    """Any value that the field of the column holds."""
+    field = column.field
+    match column:
+        case CodeColumn():
+            return st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(
+                lambda code: len(code) <= field.max_length
+            )
+        case TextColumn():
+            texts = st.text(max_size=field.max_length).map(clean_text)
+            return texts.filter(lambda text: 0 < len(text) <= (field.max_length or len(text)))
+        case ChoiceColumn():
+            return st.sampled_from(column.values)
+        case BooleanColumn():
+            return st.booleans()
+        case DecimalColumn():
+            most = 10 ** (field.max_digits - field.decimal_places) - 1
+            return st.decimals(-most, most, places=field.decimal_places)
+        case IntegerColumn():
+            return st.integers(0, 32767)
+        case DayColumn():
+            return days
+        case PartialDateColumn():
+            return partial_dates()
+    raise AssertionError(column)
+
+
+PLAIN = [
+    (model, column)
+    for model, resource in REGISTRY.items()
+    for column in resource.columns()
+    if not isinstance(column, (ReferenceColumn, ReferencesColumn))
+]
+
+
+@given(st.data())
+@settings(max_examples=500)
+def test_every_value_is_read_back_from_what_programs_and_people_get(data: st.DataObject) -> None:
+    model, column = data.draw(st.sampled_from(PLAIN))
+    value = data.draw(values_of(column))
+    record = model()
+    setattr(record, column.field.attname, value)
+    assert column.parse(column.format(record)) == value
+    for language in ("vi", "en"):
+        words = column.for_people(record, language)
+        typed = Exact(json_text(words)) if not isinstance(words, str) else words
+        for text in (text_for_people(words, language), typed):
+            table = table_of([column.header(language)], [text])
+            matched = match(model, table, Decisions())
+            reader = ValueReader(model, matched, Decisions(), ReferenceFinder())
+            reader.observe(next(iter(table.rows)))
+            assert reader.read(next(iter(table.rows))) == ({column.name: value}, [])
+
+
+def json_text(value: Any) -> str:
+    """A typed cell in the notation of programs."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return format_plain_number(Decimal(repr(value)))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_word_for_people_means_one_value(language: str) -> None:
+    for _model, column in PLAIN:
+        if isinstance(column, ChoiceColumn):
+            known = column.known_words()
+            for value, label in column.labels(language).items():
+                assert known[fold(label)] == value, (column.name, label)
+
+
 def test_every_tracked_model_has_a_resource_but_files() -> None:
     from django.apps import apps
 
     kept = {model for model in apps.get_models() if issubclass(model, Tracked)}
-    assert {model._meta.model_name for model in kept - set(REGISTRY)} == {"agreementfile"}
+    without = {model._meta.model_name for model in kept - set(REGISTRY)}
+    assert without == {"agreementfile", "dossiertemplate"}
 
 
 def test_file_names_are_unique() -> None:
@@ -108,5 +205,6 @@ def test_file_names_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-def test_contacts_have_no_public_download() -> None:
-    assert [model for model, resource in REGISTRY.items() if not resource.is_public] == [Contact]
+def test_persons_have_no_public_download() -> None:
+    hidden = {model for model, resource in REGISTRY.items() if not resource.is_public}
+    assert hidden == {Contact, Correction}

@@ -5,9 +5,9 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from foreign_affairs.records.files import FileError
 from foreign_affairs.records.folder import data_package, dump_folder, load_folder
 from foreign_affairs.records.items import Kind
+from foreign_affairs.records.reading.errors import FileError
 from foreign_affairs.records.resources import REGISTRY
 from tests.factories import make_contact, make_partner, make_partner_name, make_tie
 
@@ -31,6 +31,14 @@ def test_dump_of_a_contact_loads_again(tmp_path: Path) -> None:
     make_tie(partner=make_partner(state="internal"))
     dump_folder(tmp_path)
     assert load_folder(tmp_path).counts.keys() == {Kind.UNCHANGED}
+
+
+def test_dump_leaves_out_contacts_of_what_is_not_finished(tmp_path: Path) -> None:
+    make_contact(partner=make_partner(state="draft"))
+    kept = make_contact(partner=make_partner(state="internal"))
+    dump_folder(tmp_path)
+    lines = (tmp_path / "contacts.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[0] for line in lines] == [kept.code]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import models
 from django.utils.translation import override
 
 from foreign_affairs.models import SearchEntry, Tracked
-from foreign_affairs.records.batch import Batch
-from foreign_affairs.records.export import export_bytes
-from foreign_affairs.records.files import read_table
 from foreign_affairs.records.folder import dump_folder, load_folder
 from foreign_affairs.records.items import Kind
 from foreign_affairs.records.resources import REGISTRY
@@ -57,19 +53,6 @@ def test_load_writes_history_and_search_for_every_record() -> None:
         assert model.history.count() == model._default_manager.count()
     indexed = sum(model._default_manager.count() for model in searchable_models())
     assert SearchEntry.objects.count() == indexed
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@pytest.mark.parametrize("model", REGISTRY, ids=lambda model: model._meta.label_lower)
-def test_importing_an_export_changes_nothing(
-    model: type[models.Model], ending: str, language: str
-) -> None:
-    with override(language):
-        data = b"".join(export_bytes(model._default_manager.order_by("code"), ending, derived=True))
-        outcome = Batch([(model, read_table(data, f"x.{ending}"))]).run(dry_run=True)
-    assert [str(refusal) for refusal in outcome.refusals] == []
-    assert outcome.counts[Kind.UNCHANGED] == model._default_manager.count() == len(outcome.items)
 
 
 def test_dump_without_a_withdrawn_partner_names_it_nowhere(tmp_path: Path) -> None:

@@ -1,17 +1,26 @@
 """Accounts and roles: nobody gives, or takes over, more than he has himself."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs import roles
+from foreign_affairs.admin import columns
+from foreign_affairs.admin.autocomplete import ToldApart
+from foreign_affairs.admin.deletion import deleted_together
+from foreign_affairs.admin.pages import LinkedByKey
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import User
 from foreign_affairs.text import fold
@@ -24,9 +33,38 @@ KEPT_GROUPS = {
 }
 """The code keeps these groups: a change would be undone by the next migration."""
 
+ACTION_NAMES = {
+    "view": _("view"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+    "publish": _("publish"),
+}
+
 
 def role_name(group: Group) -> str:
     return str(KEPT_GROUPS.get(group.name, group.name))
+
+
+def permission_words(permission: Permission) -> tuple[str, str]:
+    """“Đối tác”, “sửa”: of what, and what may be done to it."""
+    kind = permission.content_type
+    action = permission.codename.removesuffix(f"_{kind.model}")
+    return capfirst(kind.name), str(ACTION_NAMES.get(action, action))
+
+
+def permission_name(permission: Permission) -> str:
+    """As a picker offers it: “Đối tác – sửa”."""
+    return " – ".join(permission_words(permission))
+
+
+def offer_permissions(field: Any, db_field: Any) -> Any:
+    """In a picker of permissions: our words, and nothing that the system keeps for itself."""
+    if db_field.related_model is Permission:
+        types = ContentType.objects.get_for_models(*roles.kept_models()).values()
+        field.queryset = field.queryset.filter(content_type__in=types)
+        field.label_from_instance = permission_name
+    return field
 
 
 def permissions_of(user: User) -> QuerySet[Permission]:
@@ -53,12 +91,33 @@ def may_keep(keeper: Any, user: User) -> bool:
     return not user.is_superuser and not permissions_of(user).exclude(pk__in=within).exists()
 
 
+class GroupFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(group.pk, role_name(group)) for group in Group.objects.order_by("pk")]
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    # Django's own warning is not marked for translation.
+    usable_password_help_text: Any = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        SetUnusablePasswordMixin.usable_password_help_text,
+        _("If disabled, the current password for this user will be lost."),
+    )
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    list_display = ("full_name", "username", "email", "role", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+class UserAdmin(columns.WrittenAnew, ToldApart, LinkedByKey, DjangoUserAdmin):
+    list_display = (
+        "full_name",
+        columns.stacked(_("username"), "username", "email", ordering="username"),
+        "role",
+        "shown_is_active",
+        "last_login",
+    )
+    list_filter = ("is_active", ("groups", GroupFilter))
+    change_password_form = PasswordForm
     ordering = (in_vietnamese_order("last_name"), in_vietnamese_order("first_name"), "username")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "shown_is_active", "role")
     show_facets = admin.ShowFacets.ALWAYS
     filter_horizontal = ("user_permissions",)
     add_fieldsets = (
@@ -74,6 +133,9 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description=_("role"))
     def role(self, user: User) -> str:
         return ", ".join(map(role_name, user.groups.all()))
+
+    def told_apart_by(self, row: User) -> tuple[str, ...]:
+        return (row.username,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -98,12 +160,15 @@ class UserAdmin(DjangoUserAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or (obj != request.user and may_keep(request.user, obj)))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return deleted_together(objs, request, self.admin_site)
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return self.add_fieldsets
         person = ("last_name", "first_name", "email")
         if not self.has_change_permission(request, obj):
-            return [(None, {"fields": ("username", *person, "is_active", "groups")})]
+            return [(None, {"fields": ("username", *person, "shown_is_active", "role")})]
         rights: tuple[str, ...] = ("is_active", "is_staff", "groups")
         if request.user.is_superuser:
             rights = (*rights, "is_superuser", "user_permissions")
@@ -120,22 +185,46 @@ class UserAdmin(DjangoUserAdmin):
             field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
             field.label_from_instance = role_name
             return field
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return offer_permissions(
+            super().formfield_for_manytomany(db_field, request, **kwargs), db_field
+        )
 
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(LinkedByKey, DjangoGroupAdmin):
     list_display = ("title",)
+    readonly_fields = ("rights",)
 
     @admin.display(description=_("role"), ordering="name")
     def title(self, group: Group) -> str:
         return role_name(group)
 
+    @admin.display(description=_("permissions"))
+    def rights(self, group: Group) -> str:
+        """For who may only read it: a line for each kind of record."""
+        actions = defaultdict(list)
+        for permission in group.permissions.all():
+            kind, action = permission_words(permission)
+            actions[kind].append(action)
+        lines = ((kind, ", ".join(done)) for kind, done in actions.items())
+        return format_html_join("", "<div>{}: {}</div>", lines)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Group | None = None) -> Any:
+        kept = obj is not None and not self.has_change_permission(request, obj)
+        return [(None, {"fields": ("name", "rights" if kept else "permissions")})]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).prefetch_related("permissions__content_type")
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Group | None:
+        """The group under its name in the language of the page; a kept one is only read."""
+        group = super().get_object(*args, **kwargs)
+        if group is not None:
+            group.name = role_name(group)
+        return group
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._within(request, obj)
@@ -146,11 +235,13 @@ class GroupAdmin(DjangoGroupAdmin):
     def _within(self, request: HttpRequest, group: Group | None) -> bool:
         if group is None:
             return True
-        if group.name in KEPT_GROUPS:
+        if Group.objects.filter(pk=group.pk, name__in=KEPT_GROUPS).exists():
             return False
         return groups_within(request.user).filter(pk=group.pk).exists()
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "permissions":
             kwargs["queryset"] = permissions_within(request.user)
-        return super().formfield_for_manytomany(db_field, request=request, **kwargs)
+        return offer_permissions(
+            super().formfield_for_manytomany(db_field, request=request, **kwargs), db_field
+        )

@@ -1,12 +1,11 @@
 """What the admin of every model is built on; each app's admin only says what is its own."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest
@@ -14,17 +13,28 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs import roles, search
+from foreign_affairs.addresses import has_pages
 from foreign_affairs.admin import columns
+from foreign_affairs.admin.action_pages import BulkActions
 from foreign_affairs.admin.actions import ACTIONS
-from foreign_affairs.admin.forms import FORM_FIELDS, InlineRowForm, RecordForm
-from foreign_affairs.admin.history import HistoryAdmin
-from foreign_affairs.admin.in_out import RecordsInOutMixin
-from foreign_affairs.admin.list_filters import GapFilter
+from foreign_affairs.admin.autocomplete import ToldApart
+from foreign_affairs.admin.deletion import CarefulDeletionAdmin, delete_selected
+from foreign_affairs.admin.exporting import ExportPages
+from foreign_affairs.admin.form_fields import Fields, fields_of, links_of
+from foreign_affairs.admin.form_page import FormPage
+from foreign_affairs.admin.forms import FORM_FIELDS, REASON, InlineRowForm, RecordForm
+from foreign_affairs.admin.importing import ImportPages
+from foreign_affairs.admin.list_filters import GapFilter, ImportFilter, WorkFilter
+from foreign_affairs.admin.pages import RecordPages
+from foreign_affairs.admin.periods import SummedChangeList
+from foreign_affairs.admin.record_form_page import RecordFormPage
+from foreign_affairs.admin.returning import ReturnsWithReason, needs_reason
+from foreign_affairs.admin.saving import CarefulSavingAdmin
+from foreign_affairs.admin.widgets import ShortWidgets
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import CodeListEntry, Record, Source
+from foreign_affairs.records.references import spelled_out
 from foreign_affairs.text import fold
-
-Fields: TypeAlias = tuple[Any, ...]
 
 STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
@@ -35,25 +45,7 @@ def newest_first(bound: str) -> Fields:
     return models.F(bound).desc(nulls_last=True), in_vietnamese_order("name_vi")
 
 
-def links_of(model: type[models.Model]) -> list[str]:
-    """The names of the foreign keys and many-to-many fields that people fill."""
-    return [
-        field.name
-        for field in (*model._meta.fields, *model._meta.many_to_many)
-        if field.is_relation and field.editable
-    ]
-
-
-def fields_of(model: type[models.Model]) -> list[str]:
-    """The names of all fields that people fill, code apart, in the order of the model."""
-    return [
-        field.name
-        for field in (*model._meta.fields, *model._meta.many_to_many)
-        if field.editable and not field.primary_key and field.name != "code"
-    ]
-
-
-class PrefetchingChangeList(ChangeList):
+class PrefetchingChangeList(SummedChangeList):
     """Reads what the columns of a list need for all its rows at once."""
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
@@ -62,20 +54,17 @@ class PrefetchingChangeList(ChangeList):
         return rows.prefetch_related(*admin_of_model.list_prefetch_related)
 
 
-class ShortWidgets:
-    """Beside a link to another record only what people use: never a button that deletes it."""
-
-    related_links: ClassVar[tuple[str, ...]] = ("add", "change", "view")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            for link in {"add", "change", "view", "delete"}.difference(self.related_links):
-                setattr(field.widget, f"can_{link}_related", False)
-        return field
-
-
-class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, HistoryAdmin):
+class TrackedAdmin(
+    ImportPages,
+    ExportPages,
+    columns.WrittenAnew,
+    ToldApart,
+    ShortWidgets,
+    FormPage,
+    RecordPages,
+    CarefulSavingAdmin,
+    CarefulDeletionAdmin,
+):
     """Anything kept: its permissions, its search, its fields, its stamps."""
 
     model: type[Any]
@@ -92,7 +81,8 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
     is_on_index = True
 
     class Media:
-        css = {"all": ["foreign_affairs/admin-records.css"]}
+        css = {"all": ["foreign_affairs/admin-records.css", "foreign_affairs/admin-forms.css"]}
+        js = ["foreign_affairs/admin-files.js", "foreign_affairs/admin-pickers.js"]
 
     def get_urls(self) -> list[Any]:
         urls = super().get_urls()
@@ -116,7 +106,7 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return roles.may_change(request.user, obj)
+        return roles.may_change(request.user, obj) or self.may_propose(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
@@ -138,6 +128,13 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
 
     # What is listed and found
 
+    def get_list_filter(self, request: HttpRequest) -> Fields:
+        return (*super().get_list_filter(request), ImportFilter)
+
+    def totals(self, queryset: Any) -> list[str]:
+        """Sentences on what the records of a list add up to; an admin says its own."""
+        return []
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PrefetchingChangeList
 
@@ -152,11 +149,16 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
             return queryset, False
         if not fold(search_term):
             return queryset.none(), False
-        return self.find(queryset, search_term), False
+        found = self.find(queryset, search_term)
+        # “TP Daejeon”: what is named so has the first word.
+        plain = spelled_out(search_term)
+        if plain != fold(search_term) and not found.exists():
+            found = self.find(queryset, plain)
+        return found, False
 
     def find(self, queryset: Any, text: str) -> Any:
         """The rows that have every word of `text`, by any spelling."""
-        if search.is_searchable(self.model):
+        if has_pages(self.model):
             return search.narrow(queryset, text)
         return queryset.filter(pk__in=self.keys_with(queryset, text))
 
@@ -183,14 +185,14 @@ class TrackedAdmin(RecordsInOutMixin, columns.WrittenAnew, ShortWidgets, History
     def main_fields(self) -> Fields:
         return tuple(fields_of(self.model))
 
-    def sections(self, request: HttpRequest) -> Iterable[tuple[Any, dict[str, Any]]]:
+    def sections(self, request: HttpRequest, obj: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
         """The fieldsets between the first and the stamps."""
         yield _("Code"), {**FOLDED, "fields": ("code",)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets: list[tuple[Any, dict[str, Any]]] = [
             (None, {"fields": self.main_fields()}),
-            *self.sections(request),
+            *self.sections(request, obj),
         ]
         if obj is not None:
             fieldsets.append((_("History of the record"), {**FOLDED, "fields": STAMPS}))
@@ -214,26 +216,26 @@ class CodeListAdmin(TrackedAdmin):
         shared = fields_of(CodeListEntry)
         return [name for name in fields_of(self.model) if name not in shared]
 
-    def sections(self, request: HttpRequest) -> Iterable[tuple[Any, dict[str, Any]]]:
+    def sections(self, request: HttpRequest, obj: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
         return ()
 
 
-class RecordAdmin(TrackedAdmin):
+class RecordAdmin(ReturnsWithReason, BulkActions, RecordFormPage, TrackedAdmin):
     """A record with a page: `front` is what everybody fills, `more` what is folded away."""
 
     form = RecordForm
     front: ClassVar[Fields] = ()
     more: ClassVar[Sequence[tuple[Any, Fields]]] = ()
     ordering: Fields = (in_vietnamese_order("name_vi"),)
-    list_filter: Fields = ("state", GapFilter)
-    actions = ACTIONS
+    list_filter: Fields = ("state", WorkFilter, GapFilter)
+    actions = (*ACTIONS, delete_selected)
 
     @admin.display(description=_("name"), ordering=in_vietnamese_order("name_vi"))
     def title(self, record: Any) -> str:
         return str(record)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        records = super().get_queryset(request)
+        records = super().get_queryset(request).select_related("officer")
         if not self.model.needs_source():
             return records
         links = self.model.sources.through._default_manager.filter(
@@ -260,14 +262,19 @@ class RecordAdmin(TrackedAdmin):
     def main_fields(self) -> Fields:
         return self.front
 
-    def sections(self, request: HttpRequest) -> Iterable[tuple[Any, dict[str, Any]]]:
+    def sections(self, request: HttpRequest, obj: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
         sources = ("sources",) if self.model.needs_source() else ()
-        yield _("Sources and publication"), {"fields": (*sources, "state", "officer", "checked_on")}
+        reason = (REASON,) if obj is not None and needs_reason(request.user, obj) else ()
+        fields = (*sources, "state", *reason, "officer", "checked_on")
+        yield _("Sources and publication"), {"fields": fields}
         for title, fields in self.more:
             yield title, {**FOLDED, "fields": fields}
+        folded = [name for _title, fields in self.more for name in fields]
+        placed = flatten([*self.front, *folded])
         notes = ("source_note_vi", "source_note_en", "editor_note")
-        yield _("Notes"), {**FOLDED, "fields": notes}
-        yield from super().sections(request)
+        # A field that stands twice in a form is lost: the second says what the first said before.
+        yield _("Notes"), {**FOLDED, "fields": tuple(n for n in notes if n not in placed)}
+        yield from super().sections(request, obj)
 
 
 class InlineRowAdmin(TrackedAdmin):
@@ -288,68 +295,3 @@ class InlineRowAdmin(TrackedAdmin):
         parents = self.model.parent_model()._default_manager.order_by()
         found = models.Q(**{f"{parent}__in": search.narrow(parents, text)})
         return queryset.filter(found | models.Q(pk__in=self.keys_with(queryset, text)))
-
-
-class RowInline(columns.WrittenAnew, ShortWidgets, admin.TabularInline):
-    """Rows inside the form of their record, with its permissions."""
-
-    model: type[Any]
-    formfield_overrides = FORM_FIELDS
-    extra = 0
-    related_links = ("add",)
-    show_change_link = True
-    names: ClassVar[Fields] = ()
-    """The fields to fill; without them all but the code."""
-
-    def _follows(self, request: HttpRequest, action: str, parent: Any) -> bool:
-        if not roles.has(request.user, action, self.model):
-            return False
-        return parent is None or roles.may_change(request.user, parent)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._follows(request, "add", obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._follows(request, "change", obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._follows(request, "delete", obj)
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
-        return links_of(self.model)
-
-    def _named(self) -> Fields:
-        parents = {self.fk_name, getattr(self.model, "parent_field", None)}
-        return self.names or tuple(n for n in fields_of(self.model) if n not in parents)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [(None, {"fields": self._shown(request, obj)})]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Fields:
-        if self.has_change_permission(request, obj):
-            return ()
-        return tuple(flatten(self._shown(request, obj)))
-
-    def _shown(self, request: HttpRequest, obj: Any) -> Fields:
-        if obj is None or self.has_change_permission(request, obj):
-            return self._named()
-        return self.as_read(self._named())
-
-
-class StackedRowInline(RowInline):
-    """For rows of many or long fields."""
-
-    template = "admin/edit_inline/stacked.html"
-
-
-class ReadOnlyInline(RowInline):
-    """Records that belong to this one, to be read here and changed on their own page."""
-
-    can_delete = False
-    view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,37 +1,46 @@
 """How values look in lists, and in forms that may only be read."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from foreign_affairs.dates import PartialDate, Precision, format_day, format_partial_date
 from foreign_affairs.fields import PartialDateField
 from foreign_affairs.models import Record
-from foreign_affairs.numbers import format_number
+from foreign_affairs.words import written
 
 Column = Callable[[Any], Any]
 
-WRITTEN_ANEW = (PartialDateField, models.DecimalField, models.FileField)
+BODIES_NAMED = 4
+
+WRITTEN_ANEW = (
+    PartialDateField,
+    models.DecimalField,
+    models.FileField,
+    models.BooleanField,
+)
 """Fields whose values Django would show as a file or a program has them."""
 
 
-def written(value: Any) -> Any:
-    """05/07/2023, tháng 9 năm 2016, 7.434,4; a file as a link; None for what is empty."""
-    if isinstance(value, PartialDate):
-        if value.precision is Precision.DAY and value.start:
-            return format_day(value.start, "vi", short=True)
-        return format_partial_date(value, "vi")
-    if isinstance(value, Decimal):
-        return format_number(value, "vi")
+def shown(value: Any) -> Any:
+    """A value in words, a file as a link; None for what is empty."""
+    if isinstance(value, bool):
+        return yes_or_no(value)
     if isinstance(value, models.fields.files.FieldFile):
         return format_html('<a href="{}">{}</a>', file_url(value), value.name) if value else None
-    return value
+    return written(value)
+
+
+def yes_or_no(value: bool) -> str:
+    """Django's icon, which a screen reader reads as True or False, with our word."""
+    icon = static(f"admin/img/icon-{'yes' if value else 'no'}.svg")
+    return format_html('<img src="{}" alt="{}">', icon, _("yes") if value else _("no"))
 
 
 def file_url(file: Any) -> str:
@@ -46,7 +55,7 @@ def column_of(field: Any) -> Column:
 
     @admin.display(description=field.verbose_name, ordering=ordering)
     def column(row: Any) -> Any:
-        value = written(getattr(row, field.name))
+        value = shown(getattr(row, field.name))
         return "–" if value is None else value
 
     return column
@@ -82,14 +91,57 @@ def state_badge(record: Record) -> str:
     )
 
 
-@admin.display(description=_("source"), boolean=True, ordering="is_sourced")
-def sourced(record: Any) -> bool:
-    """Whether the record names a source; its queryset knows."""
-    return bool(record.is_sourced)
+def value_of(row: Any, name: str) -> Any:
+    """The value of a field as people write it."""
+    label = getattr(row, f"get_{name}_display", None)
+    return label() if label else shown(getattr(row, name))
+
+
+def stacked(heading: Any, *parts: str | Column, ordering: str) -> Column:
+    """Several facts in one column, one below another; empty ones are left out.
+
+    A part is the name of a field or a column of its own.
+    """
+
+    @admin.display(description=heading, ordering=ordering)
+    def column(row: Any) -> str:
+        lines = (value_of(row, part) if isinstance(part, str) else part(row) for part in parts)
+        said = [(line,) for line in lines if line not in (None, "")]
+        return format_html_join("", "<div>{}</div>", said) or "–"
+
+    # The style sheet knows these columns by it.
+    column.__name__ = "stacked"
+    return column
+
+
+def until(name: str) -> Column:
+    """A part of a column: “until 2026”, where something ends on a known date."""
+
+    def part(row: Any) -> str:
+        end = value_of(row, name)
+        return _("until %(date)s") % {"date": end} if end else ""
+
+    return part
+
+
+def lack_of_source(record: Any) -> str:
+    """Said of a record that should name a source; its queryset knows whether it does."""
+    return "" if getattr(record, "is_sourced", True) else str(_("no source yet"))
+
+
+def standing(*parts: str | Column) -> Column:
+    """Where a record stands: who sees it, what else it says of itself, and what it lacks."""
+    return stacked(_("publication state"), state_badge, *parts, lack_of_source, ordering="state")
+
+
+last_change = stacked(_("changed at, officer"), "changed_at", "officer", ordering="changed_at")
 
 
 def bodies(rows: str, description: Any) -> Column:
-    """A column of who takes part, from the prefetched rows of `Participation` named `rows`."""
+    """A column of who takes part, from the prefetched rows of `Participation` named `rows`.
+
+    A round tour of ten partners would fill the screen: the first are named, the others counted.
+    """
 
     @admin.display(description=description)
     def column(record: Any) -> str:
@@ -97,6 +149,9 @@ def bodies(rows: str, description: Any) -> Column:
         for row in getattr(record, rows).all():
             if row.side != row.Side.HOME:
                 named[str(row.body or row.person)] = None
+        if (more := len(named) - BODIES_NAMED) > 0:
+            counted = ngettext("and %(counter)s more", "and %(counter)s more", more)
+            return f"{', '.join(list(named)[:BODIES_NAMED])} {counted % {'counter': more}}"
         return ", ".join(named)
 
     return column

@@ -4,85 +4,68 @@ Not django-simple-history's own admin: its page of an old version saves what is 
 without asking for more than the right to read.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.text import capfirst
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from foreign_affairs import roles
-from foreign_affairs.admin.columns import written
-from foreign_affairs.admin.forms import check_sourced
+from foreign_affairs.admin.pages import admin_page, page_context
+from foreign_affairs.admin.seen import lock, seen_of
+from foreign_affairs.contents import (
+    Contents,
+    Entry,
+    Timeline,
+    apply,
+    contents_of,
+    differences,
+)
+from foreign_affairs.origins import merged_after, origins_of
+from foreign_affairs.sourcing import check_sourced
+from foreign_affairs.words import RowChanges, Words, contents_in_words, in_words
 
 PER_PAGE = 50
 
-KEPT = {"code", "state"}
+KEPT = {"code", "state", "return_note"}
 """What going back leaves as it is: links that people have kept, and what the public may see."""
 
 
-def shown(field: Any, value: Any) -> str:
-    """The value of a field in Vietnamese words."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return str(written(value)) if not isinstance(field, models.FileField) else str(value)
+@dataclass(frozen=True)
+class Shown:
+    """A change as the page of the history shows it; `number` is its place, the first is 1."""
+
+    number: int
+    entry: Entry
+    rows: list[RowChanges]
 
 
-def past_fields(model: type[models.Model]) -> list[Any]:
-    return [field for field in model._meta.fields if field.editable and not field.primary_key]
-
-
-def past_links(version: Any) -> dict[str, list[Any]]:
-    """The linked records of a version by field, without those that are gone since."""
-    links = {}
-    for field in version._history_m2m_fields:
-        rows = getattr(version, field.name).all()
-        keys = rows.values_list(field.m2m_reverse_field_name(), flat=True)
-        links[field.name] = list(field.related_model._default_manager.filter(pk__in=list(keys)))
-    return links
-
-
-def value_in(version: Any, field: Any) -> str:
-    if not field.is_relation:
-        return shown(field, getattr(version, field.name))
-    key = getattr(version, field.attname)
-    related = field.related_model._default_manager.filter(pk=key).first() if key else None
-    return str(related or (_("deleted") if key else ""))
-
-
-def changes_between(model: type[models.Model], old: Any, new: Any) -> list[dict[str, str]]:
-    """Field by field `{field, old, new}`; the stamps, which always change, are left out."""
-    changed = set(new.diff_against(old).changed_fields)
-    changes = [
-        {
-            "field": capfirst(str(field.verbose_name)),
-            "old": value_in(old, field),
-            "new": value_in(new, field),
-        }
-        for field in past_fields(model)
-        if field.name in changed
+def shown_entries(timeline: Timeline, numbers: Iterable[int]) -> list[Shown]:
+    """The changes with these numbers, newest first, each compared with the one before."""
+    entries = timeline.entries()
+    found_by_number = {}
+    for number in numbers:
+        entry = entries[number - 1]
+        before: Contents = {}
+        if number > 1:
+            before = timeline.contents_at(entries[number - 2].position)
+        found = differences(before, timeline.contents_at(entry.position))
+        if not before:
+            found = [difference for difference in found if difference.kind is not timeline.model]
+        found_by_number[number] = found
+    words = Words.about(difference for found in found_by_number.values() for difference in found)
+    return [
+        Shown(number, entries[number - 1], in_words(timeline.record, found, words))
+        for number, found in found_by_number.items()
     ]
-    before, after = past_links(old), past_links(new)
-    changes += [
-        {
-            "field": capfirst(str(field.verbose_name)),
-            "old": ", ".join(map(str, before[field.name])),
-            "new": ", ".join(map(str, after[field.name])),
-        }
-        for field in new._history_m2m_fields
-        if field.name in changed
-    ]
-    return changes
 
 
 class HistoryAdmin(admin.ModelAdmin):
@@ -90,7 +73,7 @@ class HistoryAdmin(admin.ModelAdmin):
         meta = self.model._meta
         name = f"{meta.app_label}_{meta.model_name}_version"
         view = self.admin_site.admin_view(self.version_view)
-        own = path("<path:object_id>/history/<int:version_id>/", view, name=name)
+        own = path("<path:object_id>/history/<int:number>/", view, name=name)
         return [own, *super().get_urls()]
 
     def may_restore(self, request: HttpRequest, record: Any) -> bool:
@@ -107,98 +90,93 @@ class HistoryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return record
 
-    def _context(self, request: HttpRequest, record: Any, title: str) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": None,
-            "opts": self.opts,
-            "module_name": str(capfirst(self.opts.verbose_name_plural)),
-            "object": record,
-            "preserved_filters": self.get_preserved_filters(request),
-        }
-
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         record = self._readable(request, object_id)
-        versions = record.history.select_related("history_user")
-        paginator = Paginator(versions.order_by("-history_date", "-history_id"), PER_PAGE)
-        page = paginator.get_page(request.GET.get("p"))
-        rows = list(page.object_list)
-        # The first version of the page is compared with the last of the page before.
-        older = versions.filter(history_id__lt=rows[-1].history_id) if rows else versions.none()
-        before = older.order_by("-history_date", "-history_id").first()
-        entries = [
-            {"version": new, "changes": changes_between(self.model, old, new) if old else []}
-            for new, old in zip(rows, [*rows[1:], before], strict=True)
-        ]
+        timeline = Timeline(record)
+        count = len(timeline.entries())
+        page = Paginator(range(count, 0, -1), PER_PAGE).get_page(request.GET.get("p"))
         context = {
-            **self._context(request, record, _("History: %s") % record),
-            "entries": entries,
+            **page_context(self, request, _("History: %s") % record, record),
+            "entries": shown_entries(timeline, list(page)),
             "page": page,
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/history.html", context)
 
-    def version_view(self, request: HttpRequest, object_id: str, version_id: int) -> HttpResponse:
+    def version_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
         record = self._readable(request, object_id)
-        version = record.history.filter(history_id=version_id).first()
-        if version is None:
+        timeline = Timeline(record)
+        entries = timeline.entries()
+        if not 1 <= number <= len(entries):
             raise Http404
+        entry = entries[number - 1]
+        version = timeline.contents_at(entry.position)
         if request.method == "POST":
             if not self.may_restore(request, record):
                 raise PermissionDenied
-            return self._restore(request, record, version)
-        links = past_links(version)
+            return self._restore(request, record, version, number)
+        origins = origins_of(timeline)
+        changes = in_words(record, _since(record, version))
+        title = _("Version %(number)d: %(record)s") % {"number": number, "record": record}
         context = {
-            **self._context(
-                request,
-                record,
-                _("Version %(number)d: %(record)s") % {"number": version.version, "record": record},
-            ),
-            "version": version,
-            "values": [
-                (capfirst(str(field.verbose_name)), value_in(version, field))
-                for field in past_fields(self.model)
-            ]
-            + [
-                (
-                    capfirst(str(field.verbose_name)),
-                    ", ".join(str(linked) for linked in links[field.name]),
-                )
-                for field in version._history_m2m_fields
+            **page_context(self, request, title, record),
+            "number": number,
+            "seen": seen_of(record),
+            "entry": entry,
+            "rows": contents_in_words(record, version),
+            "changes_since": [
+                replace(row, origin=origins.get(row.place, "")) if row.act == "removed" else row
+                for row in changes
             ],
+            "merged_after": merged_after(timeline, entry.position),
             "may_restore": self.may_restore(request, record),
         }
-        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/version.html", context)
 
-    def _restore(self, request: HttpRequest, record: Any, version: Any) -> HttpResponse:
-        links = past_links(version)
-        for field in past_fields(self.model):
-            if field.name not in KEPT:
-                setattr(record, field.attname, getattr(version, field.attname))
+    def _restore(
+        self, request: HttpRequest, record: Any, version: Contents, number: int
+    ) -> HttpResponse:
+        values = {"number": number}
         try:
             with transaction.atomic():
-                record.full_clean()
-                check_sourced(record, links.get("sources", []))
-                record.save()
-                for name, linked in links.items():
-                    getattr(record, name).set(linked)
+                lock(record)
+                if request.POST.get("seen") != seen_of(record):
+                    raise ValidationError(
+                        _("The record was changed after you looked. Look at it once more.")
+                    )
+                record.refresh_from_db()
+                apply(
+                    record,
+                    _since(record, version),
+                    reason=_("Version %(number)d restored") % values,
+                )
+                check_sourced(record)
         except ValidationError as error:
             reasons = " ".join(error.messages)
             sentence = _("This version cannot come back: %(reasons)s")
             self.message_user(request, sentence % {"reasons": reasons}, messages.ERROR)
             return HttpResponseRedirect(request.path)
-        number = {"number": version.version}
-        self.log_change(request, record, _("Version %(number)d was brought back.") % number)
+        self.log_change(request, record, _("Version %(number)d was brought back.") % values)
         self.message_user(
             request,
-            _("Version %(number)d was brought back. Its rows and its state are as they were.")
-            % number,
+            _(
+                "Version %(number)d was brought back, with its links and rows. "
+                "Code and state are as they were."
+            )
+            % values,
             messages.SUCCESS,
         )
-        change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(change, args=[record.pk]))
+        return HttpResponseRedirect(admin_page(record))
+
+
+def _since(record: Any, version: Contents) -> Any:
+    """What brings the record back to a version."""
+    place = (record._meta.label_lower, record.pk)
+    now = contents_of(record)
+    kept = {name: value for name, value in now[place].items() if name in KEPT}
+    wanted = {**version}
+    if place in wanted:
+        wanted[place] = {**wanted[place], **kept}
+    return differences(now, wanted)

@@ -1,17 +1,25 @@
-"""Filters of the lists that Django has not: countries along several ways, and what is missing."""
+"""Filters of the lists that Django has not; the desk counts with the same ones."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.collation import in_vietnamese_order
-from foreign_affairs.models import Country
+from foreign_affairs.dates import months_later, today
+from foreign_affairs.models import Country, Import, PublicationState, StrOrPromise
 
-HOME = "vn"
+IMPORTED_IN = "import"
+"""In the address of a list: the import of which it shows the records."""
+
+RECENT_DAYS = 14
+CHECKED_EVERY_MONTHS = 12
 
 
 def once(request: HttpRequest, key: object, compute: Callable[[], Any]) -> Any:
@@ -48,7 +56,7 @@ def foreign_countries(*paths: str) -> type[admin.SimpleListFilter]:
             for path in paths:
                 keys = model_admin.model._default_manager.values(path)
                 reached |= Q(pk__in=keys.filter(**{f"{path}__isnull": False}))
-            countries = Country.objects.filter(reached).exclude(code=HOME)
+            countries = Country.objects.filter(reached).exclude(code=Country.HOME)
             return [
                 (country.code, str(country))
                 for country in countries.order_by(in_vietnamese_order("name_vi"))
@@ -75,7 +83,7 @@ def participants_countries(rows: str, *more: str) -> type[admin.SimpleListFilter
 
 
 class GapFilter(admin.SimpleListFilter):
-    """The editor's work list: what the records still lack."""
+    """The editor's work list: what the records still lack. Withdrawn ones need nothing more."""
 
     title = _("what is missing")
     parameter_name = "lacks"
@@ -88,6 +96,7 @@ class GapFilter(admin.SimpleListFilter):
         if "name_en" in fields:
             gaps.append(("english", _("the English name")))
         gaps.append(("check", _("a check of its facts")))
+        gaps.append(("recheck", _("a check within twelve months")))
         gaps.append(("officer", _("an officer in charge")))
         return gaps
 
@@ -96,8 +105,80 @@ class GapFilter(admin.SimpleListFilter):
             "source": Q(is_sourced=False),
             "english": Q(name_en=""),
             "check": Q(checked_on__isnull=True),
+            "recheck": Q(checked_on__isnull=True)
+            | Q(checked_on__lt=months_later(today(), -CHECKED_EVERY_MONTHS)),
             "officer": Q(officer__isnull=True),
         }
         known = {lookup for lookup, _title in self.lookup_choices}
         value = self.value()
-        return queryset.filter(conditions[value]) if value in known else queryset
+        return pending(queryset.filter(conditions[value])) if value in known else queryset
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What is whose: mine is what I am in charge of, or made and nobody is in charge of."""
+
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("mine", _("mine")),
+            ("returned", _("sent back to me")),
+            ("recent", _("changed in the last 14 days")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        mine = Q(officer=request.user.pk) | Q(officer__isnull=True, created_by=request.user.pk)
+        if self.value() == "mine":
+            return queryset.filter(mine)
+        if self.value() == "returned":
+            returned = queryset.filter(mine, state=PublicationState.DRAFT)
+            return returned.exclude(return_note="")
+        if self.value() == "recent":
+            since = timezone.now() - timedelta(days=RECENT_DAYS)
+            return queryset.filter(changed_at__gte=since)
+        return queryset
+
+
+class ImportFilter(admin.SimpleListFilter):
+    """What one import has written; the page of the import leads here, no list offers it."""
+
+    title = _("import")
+    parameter_name = IMPORTED_IN
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        wanted = self.value()
+        if wanted is None:
+            return []
+        record = Import.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+        if record is None:
+            raise IncorrectLookupParameters
+        self.record = record
+        return [(wanted, record.file_name)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        versions = queryset.model.history.filter(change=self.record.change)
+        return queryset.filter(pk__in=versions.order_by().values("id"))
+
+
+def pending(records: QuerySet[Any]) -> QuerySet[Any]:
+    """Those on which there is still something to do."""
+    return records.exclude(state=PublicationState.WITHDRAWN)
+
+
+def narrowing(
+    parameter: str, heading: Any, label: StrOrPromise, verb: Callable[[Any], Any]
+) -> type[admin.SimpleListFilter]:
+    """A filter of one choice, `?<parameter>=yes`: the pending records that `verb` leaves."""
+
+    class NarrowingFilter(admin.SimpleListFilter):
+        title = heading
+        parameter_name = parameter
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+            return [("yes", label)]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            return pending(verb(queryset)) if self.value() == "yes" else queryset
+
+    return NarrowingFilter

@@ -1,5 +1,7 @@
 """Countries, fields of cooperation, sources and the owner of the register."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +10,15 @@ from foreign_affairs.admin.base import (
     CodeListAdmin,
     InlineRowAdmin,
     RecordAdmin,
-    RowInline,
     TrackedAdmin,
     newest_first,
 )
-from foreign_affairs.admin.columns import state_badge
+from foreign_affairs.admin.columns import last_change, stacked, standing
+from foreign_affairs.admin.inlines import RowInline
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
+from foreign_affairs.admin.uploads import PrivateFileWidget
 from foreign_affairs.models import CooperationField, Country, CountryName, Owner, Source
+from foreign_affairs.words import written
 
 
 class CountryNameInline(RowInline):
@@ -26,6 +30,7 @@ class CountryAdmin(CodeListAdmin):
     list_display = ("name_vi", "name_en", "region", "code", "changed_at")
     list_filter = ("region",)
     inlines = (CountryNameInline,)
+    spelled = "other_names"
 
 
 @admin.register(CountryName)
@@ -46,12 +51,10 @@ class CooperationFieldAdmin(CodeListAdmin):
 class SourceAdmin(RecordAdmin):
     list_display = (
         "title",
-        state_badge,
-        "kind",
-        "number",
-        "shown_issued_on",
-        "issuer_vi",
-        "changed_at",
+        standing(),
+        stacked(_("kind"), "kind", "number", ordering="kind"),
+        stacked(_("issued"), "issued_on", "issuer_vi", ordering="issued_on_start"),
+        last_change,
     )
     list_filter = (*RecordAdmin.list_filter, "kind", ("officer", RelatedOnlyFilter))
     date_hierarchy = "issued_on_start"
@@ -61,12 +64,19 @@ class SourceAdmin(RecordAdmin):
         "name_en",
         ("kind", "number"),
         "issued_on",
-        "issuer_vi",
-        "issuer_en",
+        ("issuer_vi", "issuer_en"),
         "url",
         "file",
     )
-    more = ((_("More about the document"), ("author", "summary_vi", "summary_en")),)
+    more = ((_("More about the document"), ("author", ("summary_vi", "summary_en"))),)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "file":
+            kwargs["widget"] = PrivateFileWidget(has_zone=True)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def told_apart_by(self, row: Source) -> tuple[Any, ...]:
+        return row.number, written(row.issued_on)
 
 
 @admin.register(Owner)

@@ -6,12 +6,21 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline, newest_first
-from foreign_affairs.admin.columns import bodies, sourced, state_badge
+from foreign_affairs.admin import totals
+from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, newest_first
+from foreign_affairs.admin.columns import bodies, last_change, stacked, standing, until
+from foreign_affairs.admin.inlines import RowInline
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter, participants_countries
+from foreign_affairs.admin.periods import dated_by
+from foreign_affairs.admin.uploads import MAX_BYTES
+from foreign_affairs.templatetags.register import counted
+from foreign_affairs.words import written
+from partners.admin.forms import AgreementActForm, AgreementForm
 from partners.admin.participation import (
     ParticipationAdmin,
+    ParticipationForm,
     ParticipationInline,
     who_takes_part,
 )
@@ -26,6 +35,10 @@ from partners.models import (
 STATUS_LABELS = dict(AgreementStatus.choices)
 
 
+def status_label(agreement: Any) -> str:
+    return str(STATUS_LABELS[agreement.status])
+
+
 class StatusFilter(admin.SimpleListFilter):
     title = _("status")
     parameter_name = "status"
@@ -37,8 +50,13 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
+class AgreementPartyForm(ParticipationForm):
+    begun = tuple({**row, "role": AgreementParty.Role.PARTY} for row in ParticipationForm.begun)
+
+
 class AgreementPartyInline(ParticipationInline):
     model = AgreementParty
+    form = AgreementPartyForm
 
 
 class AgreementActInline(RowInline):
@@ -49,23 +67,23 @@ class AgreementActInline(RowInline):
 class AgreementFileInline(RowInline):
     model = AgreementFile
     names = ("title", "file", "language", "is_released")
+    template = "admin/edit_inline/files.html"
+    most_megabytes = MAX_BYTES // 1024**2
 
 
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
+    form = AgreementForm
     list_display = (
         "title",
-        state_badge,
-        "kind",
-        "level",
+        standing(status_label),
         bodies("parties", _("with")),
-        "count",
-        "shown_signed_on",
-        "status",
-        sourced,
-        "changed_at",
+        stacked(_("signed on"), "signed_on", until("effective_until"), ordering="signed_on_start"),
+        stacked(_("kind"), "kind", "level", counted, ordering="kind"),
+        last_change,
     )
     list_filter = (
+        dated_by("signed_on", _("signed on")),
         *RecordAdmin.list_filter,
         StatusFilter,
         "level",
@@ -75,7 +93,6 @@ class AgreementAdmin(RecordAdmin):
         ("officer", RelatedOnlyFilter),
     )
     list_prefetch_related = (who_takes_part(AgreementParty),)
-    date_hierarchy = "signed_on_start"
     ordering = newest_first("signed_on_start")
     front = (
         "name_vi",
@@ -101,12 +118,17 @@ class AgreementAdmin(RecordAdmin):
     )
     inlines = (AgreementPartyInline, AgreementActInline, AgreementFileInline)
 
+    def told_apart_by(self, row: Agreement) -> tuple[Any, ...]:
+        return row.get_kind_display(), written(row.signed_on)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).with_status()
 
-    @admin.display(description=_("status"), ordering="status")
-    def status(self, agreement: Any) -> Any:
-        return STATUS_LABELS[agreement.status]
+    def totals(self, queryset: QuerySet[Any]) -> list[str]:
+        sums = totals.counted(queryset)
+        documents = ngettext("%(total)s document", "%(total)s documents", sums["total"])
+        records = ngettext("in %(records)s record", "in %(records)s records", sums["records"])
+        return [totals.numbered(f"{documents} {records}", **sums)]
 
 
 @admin.register(AgreementParty)
@@ -116,6 +138,7 @@ class AgreementPartyAdmin(ParticipationAdmin):
 
 @admin.register(AgreementAct)
 class AgreementActAdmin(InlineRowAdmin):
+    form = AgreementActForm
     list_display = ("agreement", "kind", "shown_done_on", "body", "document")
     list_filter = ("kind",)
     list_select_related = ("agreement", "body")
@@ -129,7 +152,7 @@ class AgreementFileAdmin(InlineRowAdmin):
         "title",
         "agreement",
         "language",
-        "is_released",
+        "shown_is_released",
         "shown_file",
         "changed_at",
     )

@@ -1,10 +1,13 @@
 """Organisations with their names, ties and contacts."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, RowInline
-from foreign_affairs.admin.columns import sourced, state_badge
+from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin
+from foreign_affairs.admin.columns import last_change, stacked, standing
+from foreign_affairs.admin.inlines import RowInline
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
 from partners.admin.partner import ContactInline
 from partners.models import Organisation, OrganisationName, OrganisationTie
@@ -23,12 +26,10 @@ class OrganisationTieInline(RowInline):
 class OrganisationAdmin(RecordAdmin):
     list_display = (
         "title",
-        state_badge,
+        standing(),
         "kind",
-        "country",
-        "locality_abroad",
-        sourced,
-        "changed_at",
+        stacked(_("country"), "country", "locality_abroad", ordering="country"),
+        last_change,
     )
     list_filter = (
         *RecordAdmin.list_filter,
@@ -37,6 +38,7 @@ class OrganisationAdmin(RecordAdmin):
         ("officer", RelatedOnlyFilter),
     )
     list_select_related = ("country", "locality_abroad")
+    spelled = "other_names"
     front = (
         "name_vi",
         "name_en",
@@ -51,6 +53,9 @@ class OrganisationAdmin(RecordAdmin):
         ),
     )
     inlines = (OrganisationNameInline, OrganisationTieInline, ContactInline)
+
+    def told_apart_by(self, row: Organisation) -> tuple[Any, ...]:
+        return row.locality_abroad, row.country
 
 
 @admin.register(OrganisationName)

@@ -1,10 +1,15 @@
 """Who takes part: the inline and the page of a row, shared with the events."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.admin.base import Fields, InlineRowAdmin, StackedRowInline
+from foreign_affairs.admin.base import InlineRowAdmin
+from foreign_affairs.admin.form_fields import Fields
+from foreign_affairs.admin.forms import RowForm
+from foreign_affairs.admin.inlines import StackedRowInline
 from partners.models import Participation
 
 
@@ -15,13 +20,21 @@ def who_takes_part(model: type[Participation]) -> Prefetch:
     return Prefetch(rows, model._default_manager.select_related(*bodies))
 
 
+class ParticipationForm(RowForm):
+    # Nearly every record has both sides.
+    begun: ClassVar[tuple[dict[str, str], ...]] = (
+        {"side": Participation.Side.HOME},
+        {"side": Participation.Side.PARTNER},
+    )
+
+
 class ParticipationInline(StackedRowInline):
+    form = ParticipationForm
+    is_copied = True
     names = (
         ("role", "side", "order"),
-        ("partner", "organisation"),
-        "country",
-        "person",
-        ("office_vi", "office_en"),
+        ("partner", "organisation", "country"),
+        ("person", "office_vi", "office_en"),
     )
 
 

@@ -5,14 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.admin.base import (
-    InlineRowAdmin,
-    RecordAdmin,
-    RowInline,
-    StackedRowInline,
-    TrackedAdmin,
-)
-from foreign_affairs.admin.columns import sourced, state_badge
+from foreign_affairs.admin.base import InlineRowAdmin, RecordAdmin, TrackedAdmin
+from foreign_affairs.admin.columns import last_change, stacked, standing, until
+from foreign_affairs.admin.inlines import RowInline, StackedRowInline
 from foreign_affairs.admin.list_filters import RelatedOnlyFilter
 from partners.models import Contact, Partner, PartnerName, Tie
 
@@ -40,12 +35,10 @@ class ContactInline(RowInline):
 class PartnerAdmin(RecordAdmin):
     list_display = (
         "title",
-        state_badge,
+        standing("status"),
         "kind",
         "country",
-        "status",
-        sourced,
-        "changed_at",
+        last_change,
     )
     list_filter = (
         *RecordAdmin.list_filter,
@@ -56,6 +49,7 @@ class PartnerAdmin(RecordAdmin):
         ("officer", RelatedOnlyFilter),
     )
     list_select_related = ("country",)
+    spelled = "other_names"
     front = (
         "name_vi",
         "name_en",
@@ -79,6 +73,9 @@ class PartnerAdmin(RecordAdmin):
     )
     inlines = (PartnerNameInline, TieInline, ContactInline)
 
+    def told_apart_by(self, row: Partner) -> tuple[Any, ...]:
+        return (row.country,)
+
 
 @admin.register(PartnerName)
 class PartnerNameAdmin(InlineRowAdmin):
@@ -90,7 +87,13 @@ class PartnerNameAdmin(InlineRowAdmin):
 
 @admin.register(Tie)
 class TieAdmin(InlineRowAdmin):
-    list_display = ("partner", "kind", "home_body", "shown_since", "shown_until", "order")
+    list_display = (
+        "partner",
+        "kind",
+        "home_body",
+        stacked(_("since"), "since", until("until"), ordering="since_start"),
+        "order",
+    )
     list_filter = (
         "kind",
         ("partner__country", RelatedOnlyFilter),
@@ -103,7 +106,14 @@ class TieAdmin(InlineRowAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(TrackedAdmin):
-    list_display = ("person", "office", "of", "phone", "email", "is_current", "changed_at")
+    list_display = (
+        "person",
+        "office",
+        "of",
+        stacked(_("telephone, e-mail"), "phone", "email", ordering="phone"),
+        "shown_is_current",
+        "changed_at",
+    )
     list_filter = ("is_current",)
     list_select_related = ("partner", "organisation")
     searched_texts = (

@@ -4,11 +4,12 @@ PORT ?= 8000
 
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: help run test lint messages clean
+.PHONY: help run test audit lint messages clean
 
 help:
 	@echo "make run       the register with its shipped data on http://$(HOST):$(PORT)"
 	@echo "make test      every check and test that this machine can run"
+	@echo "make audit     the whole public site: axe on every page, Lighthouse on each kind"
 	@echo "make lint      the checks of the code alone"
 	@echo "make messages  collect and compile the texts to translate (needs gettext)"
 	@echo "make clean     remove what can be made again; keeps the database and uploads"
@@ -26,6 +27,16 @@ help:
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# The judges of pages come from npm's registry.
+.venv/html-validate/.installed: tests/site/html-validate/package.json
+.venv/lighthouse/.installed: tests/audit/package.json
+.venv/html-validate/.installed .venv/lighthouse/.installed: .venv/.requirements-dev
+	@mkdir -p $(@D)
+	@cp $(dir $(filter %.json,$^))package*.json $(@D)
+	@echo "Installing $(notdir $(@D)) ..."
+	@cd $(@D) && npm install --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 run: export DEBUG = 1
 # Who serves other machines as well is asked for by names that nobody can list beforehand.
 ifneq ($(HOST),127.0.0.1)
@@ -37,8 +48,12 @@ run: .venv/.requirements
 	@exec .venv/bin/python -m gunicorn foreign_affairs.wsgi --bind $(HOST):$(PORT) \
 		--threads 8 --log-level warning --no-control-socket
 
-test: .venv/.requirements-dev
+test: .venv/.requirements-dev $(if $(shell command -v npm),.venv/html-validate/.installed)
 	@tests/run.sh
+
+audit: .venv/.requirements-dev .venv/html-validate/.installed .venv/lighthouse/.installed
+	EVERY_PAGE=1 .venv/bin/pytest tests/site
+	.venv/bin/python -m tests.audit
 
 lint: .venv/.requirements-dev
 	@tests/run.sh lint

@@ -1,12 +1,14 @@
 from typing import Any
 
 import django_filters
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Commitment, Delegation, Event, Programme, Recognition
 from foreign_affairs.filters import (
     FIRST_YEAR,
     LAST_YEAR,
+    NEWEST_FIRST,
     RecordFilterSet,
     WordFilter,
     YearFilter,
@@ -20,13 +22,15 @@ from partners.models import Partner
 
 
 class EventFilterSet(RecordFilterSet):
+    orders = ("newest", "oldest")
+    dated = "held_on"
     kind = WordFilter(Event.Kind, _("Kind"))
     status = WordFilter(Event.Status, _("Status"))
     ahead = django_filters.ChoiceFilter(
         label=_("Announced events"),
         empty_label=_("All"),
         choices=(
-            ("upcoming", _("Still to come")),
+            ("upcoming", _("Upcoming")),
             ("unconfirmed", _("Past their date, not confirmed since")),
         ),
         method="filter_ahead",
@@ -42,6 +46,8 @@ class EventFilterSet(RecordFilterSet):
 
 
 class DelegationFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
+    dated = "period"
     direction = WordFilter(Delegation.Direction, _("Direction"))
     rank = WordFilter(Delegation.Rank, _("Class"))
     channel = WordFilter(Delegation.Channel, _("Channel"))
@@ -53,6 +59,8 @@ class DelegationFilterSet(RecordFilterSet):
 
 
 class ProgrammeFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
+    dated = "started_on"
     kind = WordFilter(Programme.Kind, _("Kind"))
     status = WordFilter(Programme.Status, _("Status"))
     field = field_filter()
@@ -63,6 +71,8 @@ class ProgrammeFilterSet(RecordFilterSet):
 
 
 class CommitmentFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
+    dated = "said_on"
     kind = WordFilter(Commitment.Kind, _("Kind"))
     status = WordFilter(Commitment.Status, _("Status"))
     country = country_filter(*countries_of("parties"))
@@ -72,6 +82,7 @@ class CommitmentFilterSet(RecordFilterSet):
 
 
 class RecognitionFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
     kind = WordFilter(Recognition.Kind, _("Kind"))
     country = country_filter(*countries_of("parties"))
     partner = partner_filter(Partner, *partners_of("parties"))
@@ -81,3 +92,7 @@ class RecognitionFilterSet(RecordFilterSet):
     year_to = django_filters.NumberFilter(
         "year", "lte", label=_("To year"), min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
+
+    @classmethod
+    def moment(cls) -> Any:
+        return F("year")

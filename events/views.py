@@ -13,6 +13,7 @@ from events.filters import (
     ProgrammeFilterSet,
     RecognitionFilterSet,
 )
+from events.linked_data import event_node
 from events.models import (
     Commitment,
     CommitmentParty,
@@ -59,7 +60,7 @@ class EventList(RecordListView):
     filterset_class = EventFilterSet
     description = _(
         "Conferences, forums, fairs, anniversaries, meetings and signings of the province with "
-        "its partners, those still to come first."
+        "its partners, upcoming ones first."
     )
     select = ("country",)
 
@@ -91,6 +92,9 @@ class EventDetail(RecordDetailView):
         taking_part(CommitmentParty, "commitments__parties"),
     )
 
+    def get_linked_data(self) -> dict[str, Any] | None:
+        return event_node(self.object, self.request.build_absolute_uri)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = grouped(self.object.participants.all(), "side")
         return super().get_context_data(groups=groups, figures=figures_of(self.object), **kwargs)
@@ -100,8 +104,8 @@ class DelegationList(LatestFirstListView):
     model = Delegation
     filterset_class = DelegationFilterSet
     description = _(
-        "Visits that the province received and made, single or counted; exchanges in both "
-        "directions are counted apart."
+        "Visits that the province received and made, recorded one by one or as a number; "
+        "exchanges in both directions are counted separately."
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -135,8 +139,8 @@ class ProgrammeList(LatestFirstListView):
     model = Programme
     filterset_class = ProgrammeFilterSet
     description = _(
-        "Programmes, projects, scholarships and exchanges carried out with partners, and what "
-        "came of them."
+        "Programmes, projects, scholarships and exchanges carried out with partners, and their "
+        "results."
     )
 
 

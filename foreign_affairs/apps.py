@@ -1,4 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
@@ -19,3 +22,13 @@ class ForeignAffairsConfig(AppConfig):
         post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
         search.connect()
         autodiscover_modules("resources")
+
+
+class RegisterAdminConfig(AdminConfig):
+    default_site = "foreign_affairs.admin.site.RegisterSite"
+
+    def ready(self) -> None:
+        # The site lies in a package that registers with it. Whoever asks for the site first
+        # would import that package, which makes a site of its own, and then make another.
+        import_module("foreign_affairs.admin")
+        super().ready()

@@ -71,6 +71,23 @@ class PartialDate:
         """Order by the first possible day (the last where there is no first), then by the last."""
         return self.start or self.end or date.min, self.end or date.max
 
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day where both are known to the day, otherwise None."""
+        if self.start and self.end and self._shortest_point == len("2024-09-05"):
+            return self.start, self.end
+        return None
+
+    @property
+    def is_known_to_the_month(self) -> bool:
+        """Whether both ends are known to the month at least."""
+        is_closed = self.start is not None and self.end is not None
+        return is_closed and self._shortest_point >= len("2024-09")
+
+    @property
+    def _shortest_point(self) -> int:
+        return min(len(point) for point in self.text.split("/"))
+
     def __str__(self) -> str:
         return self.text
 
@@ -118,9 +135,16 @@ _MONTH_ONLY = re.compile(r"thang (?P<m>\d{1,2})", re.ASCII)
 _Span: TypeAlias = tuple[PartialDate, PartialDate]
 
 
+# What nearly all dates of lists and files are, read without further ado.
+_COMMON_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+
+
 @lru_cache(maxsize=8192)
 def _parse(text: str) -> PartialDate:
     typed = clean_text(text)
+    if common := _COMMON_DAY.fullmatch(typed):
+        day, month, year = common.group(1, 2, 3) if common[1] else common.group(6, 5, 4)
+        return _point(int(year), int(month), int(day))
     if len(typed) > _LONGEST:
         raise _not_a_date(typed)
     written = _HYPHENS.sub("-", " ".join(typed.split()))

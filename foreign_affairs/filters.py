@@ -6,11 +6,11 @@ kept and sent: `?q=dai+hoc&country=kr&year_from=2010`.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,9 @@ from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+NEWEST_FIRST = ("newest", "oldest", "name")
+"""The orders of most lists of what has a date."""
 
 Text = str | Promise
 
@@ -85,11 +88,21 @@ class RecordFilterSet(django_filters.FilterSet):
         label=_("Keywords"),
         method="search",
         max_length=200,
-        help_text=_("Any spelling, with or without marks."),
+        help_text=_("Any spelling, with or without diacritics."),
     )
     source: Any = CodeFilter(
         lambda: Source.objects.public().order_by(by_name(), "code"), _("Source"), "sources"
     )
+
+    orders: ClassVar[tuple[str, ...]] = ()
+    """The orders that a reader may choose (see `foreign_affairs.sorting`), the list's own first."""
+    dated: ClassVar[str] = ""
+    """The partial date by which they sort."""
+
+    @classmethod
+    def moment(cls) -> Any:
+        """The expression for the moment by which records are older or newer."""
+        return F(f"{cls.dated}_start")
 
     def search(self, records: Any, name: str, text: str) -> Any:
         return narrow(records, text)

@@ -5,7 +5,20 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from foreign_affairs.changes import one_change
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class OneChangeMiddleware:
+    """What one request writes is one change in the history."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with one_change():
+            return self.get_response(request)
 
 
 class AdminInVietnameseMiddleware:

@@ -15,7 +15,6 @@ ADMIN_MISSING = (
     _("Added:"),
     _("After you’ve created a user, you’ll be able to edit more user options."),
     _("Breadcrumbs"),
-    _("Change or view list link"),
     _("Changed:"),
     _("Deleted:"),
     _("Disable password-based authentication"),
@@ -60,14 +59,6 @@ ADMIN_REWORDED = (
     _("Administration"),
     _("All dates"),
     _("Any date"),
-    _(
-        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the '
-        "following related items will be deleted:"
-    ),
-    _(
-        "Are you sure you want to delete the selected %(objects_name)s? All of the following "
-        "objects and their related items will be deleted:"
-    ),
     _(" By %(filter_title)s "),
     _("Change"),
     _("Change %s"),
@@ -105,11 +96,9 @@ ADMIN_REWORDED = (
     _("History"),
     _("Items must be selected in order to perform actions on them. No items have been changed."),
     _("Log out"),
-    _("Models in the %(name)s application"),
     _("My actions"),
     _("No action selected."),
     _("No fields changed."),
-    _("No, take me back"),
     _("None available"),
     _("Not empty"),
     _("Objects"),
@@ -148,7 +137,6 @@ ADMIN_REWORDED = (
     _("View on site"),
     _("View site"),
     _("Welcome,"),
-    _("Yes, I’m sure"),
     _(
         "You are authenticated as %(username)s, but are not authorized to access this page. Would "
         "you like to login to a different account?"

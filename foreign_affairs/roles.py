@@ -9,8 +9,13 @@ from django.db import models
 
 from foreign_affairs.models import (
     CodeListEntry,
+    CooperationField,
+    Correction,
+    DossierTemplate,
+    Import,
     InlineRow,
     Owner,
+    ProposedChange,
     PublicationState,
     Record,
     Tracked,
@@ -28,7 +33,7 @@ EDITOR_STATES = (PublicationState.DRAFT, PublicationState.REVIEW)
 
 def is_administered(model: type[models.Model]) -> bool:
     """Whether only administrators change the rows: code lists, the owner, accounts."""
-    return issubclass(model, (CodeListEntry, Owner, User, Group)) or (
+    return issubclass(model, (CodeListEntry, DossierTemplate, Owner, User, Group)) or (
         issubclass(model, InlineRow) and is_administered(model.parent_model())
     )
 
@@ -40,10 +45,10 @@ def granted_actions(role: str, model: type[models.Model]) -> set[str]:
         return known
     if is_administered(model):
         return set() if issubclass(model, Group) else {"view"}
-    if role == VIEWER:
+    if role == VIEWER or model in (Import, ProposedChange):
         return {"view"}
     actions = {"view", "add", "change"}
-    if not issubclass(model, Record):
+    if not issubclass(model, (Record, Correction)):
         # Rows inside a record, and contacts: whoever may change the record may drop them.
         actions.add("delete")
     if role == APPROVER:
@@ -53,7 +58,11 @@ def granted_actions(role: str, model: type[models.Model]) -> set[str]:
 
 def kept_models() -> list[type[models.Model]]:
     """Every model that a role says something about; history, sessions and logs are not."""
-    return [model for model in apps.get_models() if issubclass(model, (Tracked, User, Group))]
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, (Tracked, Import, ProposedChange, User, Group))
+    ]
 
 
 def keep_groups(**kwargs: Any) -> None:
@@ -85,19 +94,29 @@ def may_publish(user: Any, model: type[models.Model]) -> bool:
     """Whether the user decides what the public sees of this model (or of its parent record)."""
     if issubclass(model, InlineRow):
         model = model.parent_model()
-    if not issubclass(model, Record):
-        return has(user, "change", model)
-    return has(user, "publish", model)
+    decided = "publish" in model._meta.default_permissions
+    return has(user, "publish" if decided else "change", model)
 
 
-def may_change(user: Any, record: models.Model) -> bool:
+def is_administrator(user: Any) -> bool:
+    """Whether the user keeps the code lists, and with them the register as a whole."""
+    return has(user, "change", CooperationField)
+
+
+def may_import(user: Any, model: type[models.Model]) -> bool:
+    return has(user, "add", model) and has(user, "change", model)
+
+
+def may_change(user: Any, record: Tracked) -> bool:
     """Nobody but an approver changes what is public, nor the rows inside it."""
     if not has(user, "change", type(record)):
         return False
-    owner = record.parent_record if isinstance(record, InlineRow) else record
-    if isinstance(owner, Record) and owner.is_public:
-        return has(user, "publish", type(owner))
-    return True
+    return not record.is_settled or may_publish(user, type(record))
+
+
+def may_propose(user: Any, record: Record) -> bool:
+    """Whether the user may hand in changes of a public record that an approver decides on."""
+    return record.is_settled and has(user, "change", type(record)) and not may_change(user, record)
 
 
 def may_delete(user: Any, record: models.Model) -> bool:
@@ -120,5 +139,7 @@ def allowed_states(user: Any, model: type[Record], current: str) -> list[str]:
     """The states in which a user who may change a record (`may_change`) may leave it."""
     if has(user, "publish", model):
         return list(PublicationState.values)
+    if current == PublicationState.PUBLISHED:
+        return [current]
     states = [str(state) for state in EDITOR_STATES]
     return states if current in states else [current, *states]

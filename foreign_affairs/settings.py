@@ -16,6 +16,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from foreign_affairs.maps.overlay import Overlay, OverlayError, read_overlay
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -153,6 +155,31 @@ def email(*, debug: bool) -> dict[str, Any]:
     return config | {"EMAIL_PORT": config["EMAIL_PORT"] or ports[kind]}
 
 
+def coordinates(name: str, default: str) -> tuple[float, float]:
+    """Latitude and longitude in degrees, with a comma between them."""
+    value = text(name, default)
+    try:
+        latitude, longitude = (float(part) for part in value.split(","))
+    except ValueError:
+        stop(f"{name} must be latitude and longitude, like 10.98,106.65, but it is {value!r}.")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        stop(f"{name} must be degrees: latitude up to 90, longitude up to 180, not {value!r}.")
+    return latitude, longitude
+
+
+def overlay(name: str) -> Overlay | None:
+    """The office's own drawing on the maps, checked; None without one."""
+    if not (value := text(name)):
+        return None
+    file = (BASE_DIR / value).resolve()
+    if not file.is_file():
+        stop(f"{name} must name a GeoJSON file, but {file} is none.")
+    try:
+        return read_overlay(file)
+    except OverlayError as error:
+        stop(f"{name} names {file}, which cannot be drawn: {error}.")
+
+
 # Core
 
 DEBUG = flag("DEBUG", default=False)
@@ -170,7 +197,7 @@ INSTALLED_APPS = [
     "partners",
     "events",
     "indicators",
-    "django.contrib.admin",
+    "foreign_affairs.apps.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -186,6 +213,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page that is still the same is not sent again.
+    "django.middleware.http.ConditionalGetMiddleware",
     # Before the rest, so that their redirects and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,8 +224,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # After the check of CSRF and the user, whom it may log in.
+    "foreign_affairs.admin.lapsed.LapsedSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "foreign_affairs.middleware.OneChangeMiddleware",
 ]
 
 TEMPLATES = [
@@ -261,11 +293,6 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Between the preview of an import and its confirmation, which another worker may serve.
-    "import_export": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT / "import-previews"},
-    },
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -276,8 +303,6 @@ STORAGES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 # With DEBUG=1 straight from the apps, so that no collectstatic is needed.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -285,7 +310,19 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # A record with many inline rows has more fields than Django's thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_HANDLERS = [
+    "foreign_affairs.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+
+# Maps
+
+# The point of the home province, by default Thủ Dầu Một.
+MAP_HOME = coordinates("MAP_HOME", "10.9804,106.6519")
+MAP_OVERLAY = overlay("MAP_OVERLAY")
 
 
 # Transport

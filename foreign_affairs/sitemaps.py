@@ -8,8 +8,10 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Model
 from django.urls import reverse
 
+from events.calendars import content
+from foreign_affairs.addresses import address_of
 from foreign_affairs.search import searchable_models
-from foreign_affairs.views.base import namespace_of
+from indicators.years import known_years
 
 
 class BothLanguages(Sitemap):
@@ -30,15 +32,27 @@ class RecordSitemap(BothLanguages):
 
 
 class ListSitemap(BothLanguages):
-    """The home page, search and the lists; a list is as new as its newest public record."""
+    """The pages of no record, and the lists; a list is as new as its newest public record."""
 
     def items(self) -> Iterable[type[Model] | str]:
-        return ["register:home", "register:search", *searchable_models()]
+        pages = (
+            "register:home",
+            "register:search",
+            "register:data",
+            "register:correction_list",
+            "register:contact",
+            "partners:partner_map",
+            "partners:compare",
+            "events:calendar",
+            "events:timeline",
+            "indicators:year_list",
+        )
+        return [*pages, *searchable_models()]
 
     def location(self, item: type[Model] | str) -> str:
         if isinstance(item, str):
             return reverse(item)
-        return reverse(f"{namespace_of(item)}:{item._meta.model_name}_list")
+        return address_of(item, "list")
 
     def lastmod(self, item: type[Model] | str) -> datetime | None:
         if isinstance(item, str):
@@ -47,7 +61,29 @@ class ListSitemap(BothLanguages):
         return records.aggregate(newest=Max("changed_at"))["newest"]
 
 
+class TimeSitemap(BothLanguages):
+    """The years and months in which there is something."""
+
+    def items(self) -> list[tuple[str, tuple[int, ...]]]:
+        months = content()
+        return [
+            *(("indicators:year_detail", (year,)) for year in known_years()),
+            *(("events:calendar_year", (year,)) for year in sorted(months)),
+            *(
+                ("events:calendar_month", (year, month))
+                for year in sorted(months)
+                for month in sorted(months[year])
+                if month
+            ),
+        ]
+
+    def location(self, item: tuple[str, tuple[int, ...]]) -> str:
+        name, numbers = item
+        return reverse(name, args=numbers)
+
+
 SITEMAPS = {
     "lists": ListSitemap(),
+    "times": TimeSitemap(),
     **{model._meta.label_lower: RecordSitemap(model) for model in searchable_models()},
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from unicodedata import category, combining, normalize
+from unicodedata import category, combining, is_normalized, normalize
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -59,6 +59,9 @@ class TextError(ValueError):
 
 def clean_text(value: str) -> str:
     r"""Return the text in NFC, without invisible characters and spaces at ends; lines end in \n."""
+    if value.isprintable() and is_normalized("NFC", value):
+        # One line without invisible characters and without spaces other than the usual one.
+        return value.strip()
     text = _LINE_ENDS.sub("\n", value)
     text = normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
@@ -77,12 +80,39 @@ def fold(text: str) -> str:
 
     Letters of every script stay: “Chăm-pa-sắc” → “cham pa sac”, “山口県” → “山口県”.
     """
-    if text.isascii():
-        return _NOT_WORD.sub(" ", text.lower()).strip()
+    plain = text.translate(_FOLDED)
+    if plain.isascii():
+        return " ".join(plain.split())
+    return _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     bare = _MARKS.sub("", normalize("NFKD", _INVISIBLE.sub("", text)))
     bare = _MARKS.sub("", normalize("NFKD", bare.casefold())).translate(_PLAIN_LETTERS)
     words = _NOT_WORD.sub(_keep_vowel_signs, normalize("NFC", bare))
     return " ".join(words.split())
+
+
+class _Folded(dict[int, str]):
+    """Latin characters and their marks as `fold` writes them, each by itself; others as they are.
+
+    Characters of other scripts depend on their neighbours: what has them, `_fold_any` folds.
+    """
+
+    LATIN = (range(0x250), range(0x300, 0x370), range(0x1E00, 0x1F00), range(0x2000, 0x2070))
+    """Letters, marks written on them, letters with marks, punctuation."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if not any(code in block for block in self.LATIN):
+            return character
+        # Between two letters, so that a space is not stripped.
+        folded = _fold_any(f"x{character}x")[1:-1]
+        self[code] = folded if folded.isascii() else character
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 def _keep_vowel_signs(run: re.Match[str]) -> str:

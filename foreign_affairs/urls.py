@@ -8,6 +8,8 @@ from django.urls import include, path
 from foreign_affairs.sitemaps import SITEMAPS
 from foreign_affairs.views.site import ToLanguage, healthz, robots
 
+handler500 = "foreign_affairs.views.site.fault"
+
 urlpatterns = [
     path("", ToLanguage.as_view()),
     path("admin/", admin.site.urls),

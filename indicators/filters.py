@@ -1,7 +1,9 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foreign_affairs.filters import (
     CodeFilter,
@@ -12,6 +14,7 @@ from foreign_affairs.filters import (
     field_filter,
     partner_filter,
 )
+from foreign_affairs.templatetags.register import number
 from foreign_affairs.views.base import by_name
 from indicators.models import Indicator, Observation, Orientation
 from indicators.models.figures import SUBJECT_FIELDS
@@ -22,7 +25,38 @@ class IndicatorFilterSet(RecordFilterSet):
     topic = WordFilter(Indicator.Topic, _("Topic"))
 
 
+class ChosenFigures(tuple[str, ...]):
+    """The codes of some figures; in words their number."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        words = ngettext("%(number)s chosen figure", "%(number)s chosen figures", len(self))
+        return words % {"number": number(len(self))}
+
+
+class CodesField(forms.CharField):
+    """Codes with `|` between them. Those of figures that are gone find nothing."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Any:
+        codes = [code.strip() for code in super().clean(value).split("|")]
+        return ChosenFigures(dict.fromkeys(code for code in codes if code)) or ""
+
+
+class FigureFilter(django_filters.Filter):
+    """Exactly these figures, as the downloads beside a chart ask for them."""
+
+    field_class = CodesField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(code__in=value) if value else qs
+
+
 class ObservationFilterSet(RecordFilterSet):
+    orders = ("indicator", "newest", "oldest")
+    dated = "period"
     topic = WordFilter(Indicator.Topic, _("Topic"), "indicator__topic")
     indicator = CodeFilter(
         lambda: Indicator.objects.public().order_by(by_name(), "code"),
@@ -55,6 +89,7 @@ class ObservationFilterSet(RecordFilterSet):
     )
     year_from = YearFilter("period", "from")
     year_to = YearFilter("period", "to")
+    figure = FigureFilter(label=_("Figures"), max_length=10_000)
 
     def filter_about(self, figures: Any, name: str, value: str) -> Any:
         if value != "province":

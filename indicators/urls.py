@@ -1,5 +1,8 @@
+from django.urls import path, re_path
+
 from foreign_affairs.views.base import record_paths
 from indicators import views
+from indicators.year_views import YearDetail, YearList
 
 app_name = "indicators"
 
@@ -7,4 +10,6 @@ urlpatterns = [
     *record_paths("indicators", views.IndicatorList, views.IndicatorDetail),
     *record_paths("figures", views.ObservationList, views.ObservationDetail),
     *record_paths("orientations", views.OrientationList, views.OrientationDetail),
+    path("years/", YearList.as_view(), name="year_list"),
+    re_path(r"^years/(?P<year>[12]\d{3})/$", YearDetail.as_view(), name="year_detail"),
 ]

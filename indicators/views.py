@@ -6,16 +6,36 @@ from typing import Any
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.dates import PartialDate
-from foreign_affairs.models import Country
+from foreign_affairs.models import Correction, Country
 from foreign_affairs.text import sort_key
 from foreign_affairs.views.base import RecordDetailView, RecordListView, shown, with_sources
+from indicators.charts.chart import Chart, downloads_of
+from indicators.charts.comparisons import chart_of_comparisons, charts_of_comparisons
+from indicators.charts.kinds import (
+    chart_of_breakdown,
+    chart_of_series,
+    chart_of_subjects,
+    charts_of_percentages,
+)
+from indicators.charts.series import breakdowns, of_one_period, series_of
+from indicators.charts.spans import period_key
+from indicators.charts.trends import give_trends
 from indicators.filters import IndicatorFilterSet, ObservationFilterSet, OrientationFilterSet
 from indicators.models import Indicator, Observation, Orientation
 from indicators.models.figures import SUBJECT_FIELDS
 from partners.models import Partner
+
+MOST_CHARTS = 4
+"""So many charts of a kind are on a page, the newest; the tables have everything."""
+
+MOST_CARDS = 12
+"""More single figures stand in a table."""
+
+FEW_OTHERS = 3
+"""So many figures about others stand as cards; more of them compare better in a table."""
 
 OF_THE_PROVINCE = {f"{field}__isnull": True for field in SUBJECT_FIELDS}
 
@@ -58,9 +78,25 @@ def give_latest(indicators: Iterable[Any]) -> None:
         indicator.latest = figures.get(indicator.latest_id)
 
 
-def period_key(period: PartialDate | None) -> tuple[Any, ...]:
-    """Sorts periods from the oldest on, undated figures last."""
-    return (0, *period.sort_key) if period else (1,)
+def newest_first(figures: Iterable[Any]) -> list[Any]:
+    """By the end of the period, what has none last."""
+    figures = list(figures)
+    dated = [figure for figure in figures if figure.period]
+    dated.sort(key=lambda figure: figure.period.sort_key[::-1], reverse=True)
+    return [*dated, *(figure for figure in figures if not figure.period)]
+
+
+def newest_of(figures: list[Any]) -> Any:
+    """The last dated figure that is neither planned nor disputed, or None."""
+    certain = (
+        figure
+        for figure in newest_first(figures)
+        if figure.period
+        and figure.value is not None
+        and figure.nature != Observation.Nature.PLAN
+        and not figure.is_disputed
+    )
+    return next(certain, None)
 
 
 class TreeListView(RecordListView):
@@ -82,7 +118,7 @@ class IndicatorList(TreeListView):
     model = Indicator
     filterset_class = IndicatorFilterSet
     description = _(
-        "What is measured, by topic, with the latest figure for the province; each figure has a "
+        "The indicators by topic, with the latest figure for the province; each figure has a "
         "page of its own with its period, nature and source."
     )
     select = ("parent",)
@@ -101,6 +137,7 @@ class IndicatorList(TreeListView):
             shown_here.append(indicator)
             left += indicator.children
         give_latest(shown_here)
+        give_trends(indicator.latest for indicator in shown_here)
         return context
 
 
@@ -123,22 +160,90 @@ class IndicatorDetail(RecordDetailView):
         own.sort(key=lambda figure: period_key(figure.period))
         about_others = [figure for figure in own if figure.subject]
         about_others.sort(key=lambda figure: sort_key(str(figure.subject.name)))
+        of_the_province = [figure for figure in own if not figure.subject]
+        charts = self.charts_over_time(of_the_province)
+        drawn = {figure for chart in charts for figure in chart.figures}
+        alone = newest_first(figure for figure in of_the_province if figure not in drawn)
+        # A figure that stands alone is large enough.
+        newest = newest_of(of_the_province)
+        newest = None if newest in alone else newest
+        give_trends([newest, *alone, *(part.latest for part in parts)])
+        part_charts = self.charts_of_parts(figures)
+        drawn_parts = {figure.indicator_id for chart in part_charts for figure in chart.figures}
         return super().get_context_data(
-            parts=parts,
+            newest=newest,
+            alone=alone,
+            are_cards=len(alone) <= MOST_CARDS,
+            alone_downloads=downloads_of(alone),
+            of_the_province=of_the_province,
+            charts=charts,
+            part_charts=part_charts,
+            parts_left=[part for part in parts if part.pk not in drawn_parts],
             series=self.series(figures, parts),
-            of_the_province=[figure for figure in own if not figure.subject],
-            about_others=about_others,
+            other_number=len(about_others),
+            **self.charts_of_others(about_others),
             side_by_side=self.side_by_side(own),
+            corrected=self.corrected(),
             **kwargs,
         )
 
+    def charts_over_time(self, figures: list[Any]) -> list[Chart]:
+        charts: list[Chart] = []
+        for place, series in enumerate(series_of(figures)):
+            chart = chart_of_series(series, f"time-{place}")
+            said = charts_of_percentages(series, f"said-{place}")
+            if chart and all(set(one.figures) <= set(chart.figures) for one in said):
+                charts.append(chart.with_more(said))
+            else:
+                charts += [chart, *said] if chart else said
+        return charts
+
+    def charts_of_parts(self, figures: list[Any]) -> list[Chart]:
+        """The whole with its parts, and what the newest of them say of before and of the plan."""
+        found = breakdowns(self.object, figures)[:MOST_CHARTS]
+        charts = [chart_of_breakdown(one, f"parts-{place}") for place, one in enumerate(found)]
+        if found:
+            said = charts_of_comparisons(found[0].figures, "compared")
+            charts[0] = charts[0].with_more(said)
+        return charts
+
+    def charts_of_others(self, figures: list[Any]) -> dict[str, Any]:
+        """`subject_charts`, and `about_others`: the figures that stand in none of them."""
+        groups = of_one_period(figures)[:MOST_CHARTS]
+        drawn = {figure for group in groups for figure in group}
+        left = [figure for figure in figures if figure not in drawn]
+        return {
+            "subject_charts": [
+                chart_of_subjects(group, f"subjects-{place}") for place, group in enumerate(groups)
+            ],
+            "about_others": left,
+            "others_are_cards": len(left) <= FEW_OTHERS,
+            "other_downloads": downloads_of(left),
+        }
+
+    def corrected(self) -> Any:
+        """The accepted corrections of figures that were withdrawn for them."""
+        withdrawn = (
+            Observation.objects.nameable()
+            .filter(indicator=self.object, state=Observation.State.WITHDRAWN)
+            .order_by()
+        )
+        return (
+            Correction.objects.accepted()
+            .filter(about=Observation._meta.model_name, about_code__in=withdrawn.values("code"))
+            .with_names()
+            .in_list_order()
+        )
+
     def series(self, figures: list[Any], parts: list[Any]) -> dict[str, Any] | None:
-        """The figures for the province as a table: the indicator and its parts by period."""
+        """The figures for the province as a table: the indicator and its parts by period; None
+        where the parts have figures for a single period.
+        """
         cells: dict[Any, list[Any]] = defaultdict(list)
         for figure in figures:
             if not figure.subject:
                 cells[figure.indicator_id, figure.period].append(figure)
-        if not parts or not cells:
+        if len({period for pk, period in cells if pk != self.object.pk}) < 2:
             return None
         periods = sorted({period for _pk, period in cells}, key=period_key)
         rows = [
@@ -172,10 +277,15 @@ class ObservationList(RecordListView):
         figures: Any = super().get_queryset()
         return with_sources(figures.with_names())
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = getattr(self.filterset.form, "cleaned_data", {}).get("indicator")
+        way = reverse("indicators:indicator_detail", args=[chosen]) if chosen else ""
+        return super().get_context_data(drawn_at=way, **kwargs)
+
 
 class ObservationDetail(RecordDetailView):
     model = Observation
-    select = ("indicator", *SUBJECT_FIELDS, "association__organisation")
+    select = ("indicator", *SUBJECT_FIELDS, "partner__country", "association__organisation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure = self.object
@@ -189,11 +299,22 @@ class ObservationDetail(RecordDetailView):
             )
         )
         series.sort(key=lambda other: period_key(other.period))
-        series.remove(figure)
-        same_period = [other for other in series if other.period and other.period == figure.period]
+        chart = next(
+            (
+                chart_of_series(one, "series", main=figure)
+                for one in series_of(series)
+                if figure in one.figures
+            ),
+            None,
+        )
+        drawn = chart.figures if chart else ()
+        others = [other for other in series if other != figure and other not in drawn]
+        same_period = [other for other in others if other.period and other.period == figure.period]
         return super().get_context_data(
+            chart=chart,
+            compared=chart_of_comparisons(figure, "compared"),
             same_period=same_period,
-            other_periods=[other for other in series if other not in same_period],
+            other_periods=[other for other in others if other not in same_period],
             **kwargs,
         )
 

@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.filters import (
+    NEWEST_FIRST,
     RecordFilterSet,
     WordFilter,
     YearFilter,
@@ -24,6 +26,7 @@ from partners.models import (
 
 
 class PartnerFilterSet(RecordFilterSet):
+    orders = ("name", "newest", "oldest")
     status = WordFilter(Partner.Status, _("Status of the relation"))
     tie = WordFilter(Tie.Kind, _("Kind of tie"), method="filter_tie")
     kind = WordFilter(Partner.Kind, _("Kind of partner"))
@@ -31,6 +34,12 @@ class PartnerFilterSet(RecordFilterSet):
     field = field_filter()
     year_from = YearFilter("since", "from", method="filter_since")
     year_to = YearFilter("since", "to", method="filter_since")
+
+    @classmethod
+    def moment(cls) -> Any:
+        """When the first tie began."""
+        ties = Tie.objects.public().filter(partner=OuterRef("pk"), since_start__isnull=False)
+        return Subquery(ties.order_by("since_start").values("since_start")[:1])
 
     def filter_tie(self, partners: Any, name: str, kind: str) -> Any:
         ties = Tie.objects.public().filter(kind=kind)
@@ -54,6 +63,8 @@ class OrganisationFilterSet(RecordFilterSet):
 
 
 class AgreementFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
+    dated = "signed_on"
     status = WordFilter(AgreementStatus, _("Status"))
     kind = WordFilter(Agreement.Kind, _("Kind of document"))
     level = WordFilter(Agreement.Level, _("Level"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from partners.filters import (
     OrganisationFilterSet,
     PartnerFilterSet,
 )
+from partners.linked_data import partner_node
 from partners.models import (
     Agreement,
     AgreementAct,
@@ -36,8 +38,10 @@ from partners.models import (
     PartnerName,
     Tie,
 )
-from partners.taking_part import parties, taking_part, with_parties
+from partners.taking_part import parties, taking_part, with_parties, with_partner
+from partners.timeline import History
 
+PREPARED = AgreementStatus.PREPARED
 PAST = (AgreementStatus.EXPIRED, AgreementStatus.ENDED)
 
 
@@ -45,11 +49,23 @@ class PartnerList(RecordListView):
     model = Partner
     filterset_class = PartnerFilterSet
     description = _(
-        "Foreign localities, international organisations and networks with which a standing "
-        "relation exists, is prepared or has been."
+        "Foreign localities and international organisations and networks with which the province "
+        "has, is preparing or once had a standing relation."
     )
     select = ("country",)
-    prefetch = (shown(Tie, "ties", "home_body"),)
+    prefetch: tuple[Any, ...] = (shown(Tie, "ties", "home_body"),)
+
+
+class PartnerMap(PartnerList):
+    """The same partners as the list with the same filters, all pages of it at once."""
+
+    paginate_by: Any = None
+    template_name = "partners/partner_map.html"
+    prefetch = ()
+
+    @property
+    def heading(self) -> str:
+        return str(_("Map of partners"))
 
 
 class PartnerDetail(RecordDetailView):
@@ -61,46 +77,51 @@ class PartnerDetail(RecordDetailView):
         "fields",
     )
 
-    def get_queryset(self) -> QuerySet[Partner]:
-        # Not in `prefetch`: the status of an agreement is that of today, not of the start.
-        founding = with_parties(Agreement.objects.public().in_list_order())
-        return super().get_queryset().prefetch_related(Prefetch("ties__established_by", founding))
+    def get_linked_data(self) -> dict[str, Any]:
+        return partner_node(self.object, self.request.build_absolute_uri)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         partner = self.object
-        found = taking_part(Q(partner=partner) | Q(organisation__locality_abroad=partner))
-        agreements = list(found.pop("agreements"))
         figures = partner.observations.model.objects.public().with_names().in_list_order()
         results = Prefetch("observations", queryset=figures)
-        ties = partner.organisation_ties.public().select_related("organisation").in_list_order()
-        tied = {tie.organisation_id for tie in ties}
+        found = with_partner(partner)
+        found["programmes"] = found["programmes"].prefetch_related(results)
+        happened = History(ties=partner.ties.all(), **found)
+        agreements = happened.records["agreements"]
+        tell_beginnings(happened.records["ties"], agreements)
+        tied_bodies = partner.organisation_ties.public().select_related("organisation")
+        organisation_ties = list(tied_bodies.in_list_order())
+        tied = {tie.organisation_id for tie in organisation_ties}
         belonging = partner.organisations.public().order_by(by_name(), "code")
         return super().get_context_data(
+            **happened.records,
+            history=happened,
             query=f"partner={partner.code}",
+            feed_url=reverse("partners:partner_feed", args=[partner.code]),
+            picture_url=reverse("partners:partner_picture", args=[partner.code]),
             native_names=[row for row in partner.other_names.all() if row.kind == "native"],
             spellings=[row for row in partner.other_names.all() if row.kind != "native"],
-            ties=with_earlier(partner.ties.all()),
-            agreements=agreements,
             agreement_total=sum(agreement.count for agreement in agreements),
-            programmes=found.pop("programmes").prefetch_related(results),
-            current=[row for row in agreements if row.status not in PAST],
+            current=[row for row in agreements if row.status not in (*PAST, PREPARED)],
+            prepared=[row for row in agreements if row.status == PREPARED],
             past=[row for row in agreements if row.status in PAST],
             figures=figures_of(partner),
-            organisation_ties=ties,
+            organisation_ties=organisation_ties,
             organisations=[row for row in belonging if row.pk not in tied],
             orientations=partner.orientations.public().in_list_order(),
             **in_country(partner),
-            **found,
             **kwargs,
         )
 
 
-def with_earlier(ties: Any) -> list[Tie]:
-    """The ties, each with the public one that it continues in `earlier`."""
-    known = {tie.pk: tie for tie in ties}
+def tell_beginnings(ties: list[Tie], agreements: list[Agreement]) -> None:
+    """Gives each tie the public one that it continues as `earlier`, and as `founding` the
+    documents by which it began.
+    """
+    known: dict[int | None, Any] = {tie.pk: tie for tie in ties}
     for tie in known.values():
         tie.earlier = known.get(tie.continues_id)
-    return list(known.values())
+        tie.founding = [row for row in agreements if row.establishes_id == tie.pk]
 
 
 def in_country(partner: Partner) -> dict[str, Any]:
@@ -119,16 +140,17 @@ class OrganisationList(RecordListView):
     model = Organisation
     filterset_class = OrganisationFilterSet
     description = _(
-        "Bodies that sign, host, take part, invest or carry out, in the province and abroad."
+        "Bodies that sign agreements, host visits, take part, invest or carry out programmes, "
+        "at home and abroad."
     )
-    select = ("country", "locality_abroad")
+    select = ("country", "locality_abroad__country")
 
 
 class OrganisationDetail(RecordDetailView):
     model = Organisation
     select = (
         "country",
-        "locality_abroad",
+        "locality_abroad__country",
         "parent",
         "predecessor",
         "friendship_association__organisation",
@@ -137,8 +159,8 @@ class OrganisationDetail(RecordDetailView):
         shown(OrganisationName, "other_names"),
         shown(Organisation, "successors"),
         shown(Organisation, "parts"),
-        shown(OrganisationTie, "partner_ties", "partner"),
-        shown(Tie, "home_ties", "partner"),
+        shown(OrganisationTie, "partner_ties", "partner__country"),
+        shown(Tie, "home_ties", "partner__country"),
         shown(AgreementAct, "agreement_acts", "agreement"),
     )
 
@@ -154,7 +176,8 @@ class AgreementList(RecordListView):
     model = Agreement
     filterset_class = AgreementFilterSet
     description = _(
-        "What the province and its bodies signed with partners abroad, and whether it still lives."
+        "What the province and its bodies have signed with partners abroad, and whether it is "
+        "still in force."
     )
     prefetch = (parties(),)
 
@@ -179,7 +202,7 @@ class AgreementDetail(RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agreement = self.object
-        ties = Tie.objects.public().select_related("partner", "home_body")
+        ties = Tie.objects.public().select_related("partner__country", "home_body")
         return super().get_context_data(
             tie=ties.filter(pk=agreement.establishes_id).first(),
             delegations=agreement.delegations.public().in_list_order(),

@@ -6,6 +6,7 @@ from django.db import models
 from django.forms import BoundField, CheckboxInput, FileInput
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tests.factories import make_user
 
@@ -31,7 +32,7 @@ def form_data(client: Client, target: models.Model | type[models.Model], **typed
     """What the form of a row, or of a new one, would post, with what a person typed over it."""
     page = "add" if isinstance(target, type) else "change"
     context = client.get(admin_url(target, page)).context
-    data: Posted = {}
+    data: Posted = {"_seen": context["seen"]} if "seen" in context else {}
     for field in context["adminform"].form:
         _add(data, field)
     for inline in context["inline_admin_formsets"]:
@@ -48,6 +49,14 @@ def add_row(data: Posted, prefix: str, **typed: Any) -> Posted:
     number = int(data[f"{prefix}-TOTAL_FORMS"])
     row = {f"{prefix}-{number}-{name}": value for name, value in typed.items()}
     return {**data, **row, f"{prefix}-TOTAL_FORMS": number + 1}
+
+
+def listed_cells(response: Any) -> list[list[str]]:
+    """What the page of a list shows, row by row; the facts in one cell are parted by “ | ”."""
+    return [
+        [" ".join(strip_tags(cell.replace("</div><div>", " | ")).split()) for cell in row]
+        for row in response.context["results"]
+    ]
 
 
 def errors(response: Any) -> dict[str, list[str]]:

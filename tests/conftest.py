@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+# What an example costs says something about the machine, which others may be using.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 # Debian's, never a downloaded one.
 CHROMIUM = shutil.which("chromium")

@@ -6,6 +6,8 @@ country of a partner) are made with it; a record and the bodies it names share i
 """
 
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any, TypeVar
 
@@ -26,15 +28,23 @@ from events.models import (
     Recognition,
     RecognitionParty,
 )
+from foreign_affairs.contents import Difference
+from foreign_affairs.dossiers.word import shipped_template
 from foreign_affairs.models import (
     CooperationField,
+    Correction,
     Country,
     CountryName,
+    DossierTemplate,
+    Import,
     Owner,
+    ProposedChange,
     PublicationState,
     Source,
     User,
 )
+from foreign_affairs.proposals import propose
+from foreign_affairs.records import imports
 from indicators.models import Indicator, Observation, Orientation
 from partners.models import (
     Agreement,
@@ -171,7 +181,41 @@ def make_owner(**given: Any) -> Owner:
     )
 
 
+def make_dossier_template(**given: Any) -> DossierTemplate:
+    """The office's template of a kind that has none; the shipped one unless a file is given."""
+    taken = DossierTemplate.objects.values_list("kind", flat=True)
+    free = [kind for kind in DossierTemplate.Kind.values if kind not in taken]
+    kind = given.setdefault("kind", free[0])
+    return _make(
+        DossierTemplate,
+        given,
+        file=lambda: ContentFile(shipped_template(kind), name=f"{kind}.docx"),
+    )
+
+
 # partners
+
+
+def make_proposed_change(**given: Any) -> ProposedChange:
+    """Somebody wants a public partner, or the given `record`, to have another English name."""
+    record = given.pop("record", None) or make_partner(state="published")
+    author = given.pop("author", None) or make_user("Editor")
+    cells = {"name_en": record.name_en}, {"name_en": given.pop("name_en", "Metropolitan Daejeon")}
+    wanted = Difference(record._meta.label_lower, record.pk, *cells, row=cells[1])
+    return propose(record, [wanted], author)
+
+
+def make_import(**given: Any) -> Import:
+    """A file with one new partner, written; `text` is what it has."""
+    text = given.pop("text", None)
+    author = given.pop("author", None) or make_user("Editor")
+    if text is None:
+        number = next(_serial)
+        text = f"name_vi,kind,country\nĐối tác {number},province,{make_country().code}\n"
+    record = imports.receive(BytesIO(text.encode()), "đối tác.csv", Partner, author)
+    imports.preview(record)
+    imports.confirm(record, author, partial=True)
+    return record
 
 
 def make_partner(**given: Any) -> Partner:
@@ -328,6 +372,26 @@ def make_orientation(**given: Any) -> Orientation:
     return _make_record(Orientation, given, "Định hướng", "Orientation", kind="goal")
 
 
+def make_correction(about: Any = None, **given: Any) -> Correction:
+    """A dispute of `about`, a record; of a public partner unless told otherwise."""
+    about = about or make_partner(state="published")
+    decided = given.get("decision", "open") != "open"
+    number = next(_serial)
+    return _make(
+        Correction,
+        given,
+        about=about._meta.model_name,
+        about_code=about.code,
+        received_on=date(2024, 3, 5),
+        claimant=f"Người báo {number}",
+        claim=f"Có chỗ sai số {number}.",
+        decided_on=date(2024, 3, 6) if decided else None,
+        reason=f"Lý do {number}." if decided else "",
+        text_vi=f"Nội dung đính chính {number}." if decided else "",
+        text_en=f"Public correction {number}." if decided else "",
+    )
+
+
 MAKERS: dict[type[models.Model], Callable[..., Any]] = {
     User: make_user,
     Country: make_country,
@@ -335,6 +399,9 @@ MAKERS: dict[type[models.Model], Callable[..., Any]] = {
     CooperationField: make_cooperation_field,
     Source: make_source,
     Owner: make_owner,
+    ProposedChange: make_proposed_change,
+    Import: make_import,
+    DossierTemplate: make_dossier_template,
     Partner: make_partner,
     PartnerName: make_partner_name,
     Tie: make_tie,
@@ -361,5 +428,6 @@ MAKERS: dict[type[models.Model], Callable[..., Any]] = {
     Indicator: make_indicator,
     Observation: make_observation,
     Orientation: make_orientation,
+    Correction: make_correction,
 }
 """For tests that go through every model."""

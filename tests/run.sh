@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` runs: the checks of the code, then the suite on SQLite (with the browser
-# tests), then on PostgreSQL. Every step runs, and the end says which failed.
+# What `make test` runs: the checks of the code, then the suite on SQLite, then on PostgreSQL
+# (with the browser tests). Every step runs, and the end says which failed.
 #   tests/run.sh        everything
 #   tests/run.sh lint   the checks of the code alone
 #   REQUIRE_ALL=1       what cannot run on this machine is a failure instead of a skip
@@ -40,7 +40,7 @@ postgresql() {
     # -t: a cluster in a temporary folder, for root too.
     pg_virtualenv -t bash -c '
         export DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
-        pytest -n 2 -m "not browser"'
+        pytest -n 2 --dist loadfile'
 }
 
 step "ruff check" ruff check .
@@ -50,10 +50,13 @@ step "mypy" mypy
 step "migrations" python manage.py makemigrations --check --dry-run
 
 if [ "${1:-}" != lint ]; then
-    step "pytest on SQLite" pytest -n 2
+    # The threads of the browser tests' server share one connection to SQLite's memory and can
+    # block each other; on PostgreSQL each has its own, so the browser goes there if it can.
     if command -v pg_virtualenv >/dev/null && compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
+        step "pytest on SQLite" pytest -n 2 --dist loadfile -m "not browser"
         step "pytest on PostgreSQL" postgresql
     else
+        step "pytest on SQLite" pytest -n 2 --dist loadfile
         skip "pytest on PostgreSQL" "its server programs (Debian: postgresql) are not on this machine"
     fi
 fi

@@ -15,3 +15,7 @@ from foreign_affairs.settings import *  # noqa: E402, F403
 
 # The real hashers are slow on purpose, and most tests log somebody in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The threads of the browser tests' server end with the browser's connections, some of them after
+# the tests; a connection kept for the next request would then keep the test database from going.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

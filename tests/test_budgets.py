@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -114,6 +114,9 @@ def make_register(size: int) -> dict[str, Any]:
     orientation = make.make_orientation(partners=[partner], countries=[country], **shared)
     copies(orientation, more)
     copies(make.make_orientation(parent=orientation, **shared), more)
+    lost = make.make_observation(indicator=indicator, **{**shared, "state": "withdrawn"})
+    for disputed in (source, partner, body, agreement, event, visit, indicator, figure, lost):
+        copies(make.make_correction(disputed, decision="accepted"), more)
     search.rebuild()
     return {
         "country": country,
@@ -143,14 +146,21 @@ def cost(client: Client, path: str) -> int:
 
 def costs(client: Client, size: int) -> dict[str, int]:
     """The cost of every kind of page in a register of that size."""
-    records: dict[str, models.Model] = make_register(size)
+    records = make_register(size)
     client.get("/en/")  # content types and the like are read once for all
     return {
         **{f"list {name}": cost(client, f"/en/{name}/") for name in LISTS},
         **{
-            f"page of {name}": cost(client, record.get_absolute_url())  # type: ignore[attr-defined]
+            f"page of {name}": cost(client, record.get_absolute_url())
             for name, record in records.items()
         },
+        "list corrections": cost(client, "/en/corrections/"),
+        "list on the map": cost(client, "/en/map/"),
+        "timeline": cost(client, "/en/timeline/"),
+        "timeline of a partner": cost(client, f"/en/timeline/?partner={records['partner'].code}"),
+        "list calendar": cost(client, "/en/calendar/"),
+        "list years": cost(client, "/en/years/"),
+        "page of a year": cost(client, "/en/years/2023/"),
         "home": cost(client, "/en/"),
         "search": cost(client, "/en/search/?q=e"),
     }

@@ -9,7 +9,9 @@ from django.test import Client
 
 from foreign_affairs import search
 from foreign_affairs.models import Record
+from foreign_affairs.open_data.data_sets import public_models
 from foreign_affairs.search import searchable_models
+from partners.models import Partner
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,15 @@ def make_a_public_register_full_of_secrets(state: str) -> None:
     make.make_observation(**{**figure, "indicator": secret_indicator}, printed=MARKER)
     make.make_observation(**figure, association=secret_association, printed=MARKER)
     make.make_observation(**{**figure, "state": state}, partner=partner, printed=MARKER)
+    withdrawn = make.make_observation(**{**figure, "state": "withdrawn"}, printed=MARKER)
+    staff_only = dict.fromkeys(("claimant", "claimant_contact", "claim", "reason"), MARKER)
+    public_text = {"text_vi": "Đã sửa.", "text_en": "Put right."}
+    for disputed in (partner, agreement, indicator, withdrawn):
+        make.make_correction(disputed, decision="accepted", **staff_only, **public_text)
+        for decision in ("open", "rejected"):
+            make.make_correction(disputed, decision=decision, text_vi=MARKER, **staff_only)
+    for unseen in (secret_partner, secret_source, secret_indicator, secret_association):
+        make.make_correction(unseen, decision="accepted", text_vi=MARKER, **staff_only)
     secret_orientation = make.make_orientation(partners=[partner], **hidden(state, 13))
     make.make_orientation(parent=secret_orientation, partners=[partner, secret_partner], **public)
 
@@ -148,7 +159,18 @@ def test_nothing_that_is_not_public_can_be_read_anywhere(client: Client, state: 
     assert set(lists) <= set(paths)
     downloads = [f"/vi/{name}/download.{ending}" for name in LISTS for ending in ("csv", "json")]
     searches = [f"/vi/search/?q={MARKER}&x=1", f"/en/partners/?q={MARKER}&x=1"]
-    extra = ["/sitemap.xml", "/robots.txt", "/vi/search/?q=nothing"]
+    as_json = [
+        f"{path.rstrip('/')}.json"
+        for path in paths
+        if path.startswith("/vi/") and path.split("/")[2] in LISTS
+    ]
+    feeds = ["/vi/feed.atom", *(f"{path}feed.atom" for path in paths if "/vi/partners/" in path)]
+    feeds.remove("/vi/partners/feed.atom")
+    sets = [f"/vi/data/{name}.{end}" for name in public_models() for end in ("csv", "json")]
+    extra = ["/vi/corrections/", "/sitemap.xml", "/robots.txt", "/vi/search/?q=nothing"]
+    extra += [f"/vi/calendar/{name}.ics" for name in ("events", "anniversaries")]
+    extra += [f"/vi/calendar/partners/{partner.code}.ics" for partner in Partner.objects.public()]
+    extra += [*as_json, *feeds, *sets]
     told: list[str] = []
     for path in chain(paths, downloads, extra):
         response: Any = client.get(path)

@@ -1,18 +1,24 @@
 from foreign_affairs.models.accounts import User
 from foreign_affairs.models.base import (
-    OFFICIAL_STATES,
-    PUBLIC_STATES,
     CodeListEntry,
-    InlineRow,
-    NamedRecord,
-    OtherName,
-    PublicationState,
-    Record,
-    RecordQuerySet,
     StrOrPromise,
     Tracked,
     TrackedQuerySet,
     check_order,
+)
+from foreign_affairs.models.codes import FormerCode
+from foreign_affairs.models.corrections import Correction
+from foreign_affairs.models.dossiers import DossierTemplate
+from foreign_affairs.models.imports import Import
+from foreign_affairs.models.mappings import ColumnMapping
+from foreign_affairs.models.proposals import ProposedChange
+from foreign_affairs.models.records import (
+    OFFICIAL_STATES,
+    PUBLIC_STATES,
+    NamedRecord,
+    PublicationState,
+    Record,
+    RecordQuerySet,
 )
 from foreign_affairs.models.reference import (
     CooperationField,
@@ -21,19 +27,27 @@ from foreign_affairs.models.reference import (
     Owner,
     Source,
 )
+from foreign_affairs.models.rows import InlineRow, InlineRowQuerySet, OtherName
 from foreign_affairs.models.search import SearchEntry
 
 __all__ = [
     "OFFICIAL_STATES",
     "PUBLIC_STATES",
     "CodeListEntry",
+    "ColumnMapping",
     "CooperationField",
+    "Correction",
     "Country",
     "CountryName",
+    "DossierTemplate",
+    "FormerCode",
+    "Import",
     "InlineRow",
+    "InlineRowQuerySet",
     "NamedRecord",
     "OtherName",
     "Owner",
+    "ProposedChange",
     "PublicationState",
     "Record",
     "RecordQuerySet",

@@ -1,20 +1,22 @@
-"""The shapes every model is built on: tracked rows, code lists, records, inline rows."""
+"""What every kept row is built on: its code, stamps, version and history."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from foreign_affairs.bilingual import Bilingual
+from foreign_affairs.changes import ChangeMark
 from foreign_affairs.dates import PartialDate
+from foreign_affairs.models.codes import FormerCode
 from foreign_affairs.text import clean_text, make_code
 
 CODE_MAX_LENGTH = 80
@@ -31,6 +33,29 @@ def check_order(begin: PartialDate | None, end: PartialDate | None, end_field: s
     """Raises ValidationError on `end_field` when the end surely lies before the beginning."""
     if begin and end and begin.start and end.end and end.end < begin.start:
         raise ValidationError({end_field: _("The end lies before the beginning.")})
+
+
+@cache
+def reference_columns(model: type[models.Model]) -> dict[str, str]:
+    """The attribute with the key, like `country_id`, of each foreign key of a model."""
+    fields: Sequence[Any] = model._meta.concrete_fields
+    return {field.name: field.attname for field in fields if field.is_relation}
+
+
+@cache
+def own_kind_keys(model: type[models.Model]) -> list[Any]:
+    """The foreign keys of a model that lead to the model itself."""
+    fields: Sequence[Any] = model._meta.concrete_fields
+    return [field for field in fields if field.is_relation and field.related_model is model]
+
+
+class HistoryRow(models.Model):
+    """What each row of history says beside the values: with which others it was written."""
+
+    change = ChangeMark(null=True, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class TrackedQuerySet(models.QuerySet[Any]):
@@ -85,7 +110,7 @@ class Tracked(models.Model):
         editable=False,
         related_name="+",
     )
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, bases=[HistoryRow])
 
     objects = TrackedQuerySet.as_manager()
 
@@ -95,6 +120,8 @@ class Tracked(models.Model):
     natural_key_is_folded: ClassVar[bool] = True
     """Whether marks, capitals and hyphens make no difference in the natural key."""
     list_order: ClassVar[tuple[Any, ...]] = ("code",)
+    part_of: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to the records in whose forms rows of this model are edited."""
     _history_m2m_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
@@ -121,10 +148,8 @@ class Tracked(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        fields: Sequence[Any] = self._meta.concrete_fields
-        for field in fields:
-            if field.is_relation and field.related_model is type(self):
-                self.refuse_circle(field.name)
+        for field in own_kind_keys(type(self)):
+            self.refuse_circle(field.name)
 
     def refuse_circle(self, name: str) -> None:
         """Raises ValidationError when following the foreign key `name` leads back here."""
@@ -137,6 +162,11 @@ class Tracked(models.Model):
         if above is not None:
             raise ValidationError({name: _("This would make a circle: it leads back here.")})
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether only an approver changes it: it is public, or decided upon."""
+        return False
+
     def may_be_named(self, states: Collection[str]) -> bool:
         """Whether readers who see records in these states may read of this one."""
         named = (getattr(self, name) for name in self.naming_fields)
@@ -147,14 +177,15 @@ class Tracked(models.Model):
         return str(self)
 
     def free_code(self, taken: Any = None) -> str:
-        """A code made from `code_stem()` that no other row has.
+        """A code made from `code_stem()` that no other row has or had.
 
-        `taken` is the set of codes to avoid; without it the database is asked.
+        `taken` is the set of codes to avoid; without it those of now and of before are.
         """
         stem = make_code(self.code_stem(), CODE_MAX_LENGTH - 5) or self._meta.model_name or ""
         if taken is None:
             others = type(self)._default_manager.filter(code__startswith=stem)
-            taken = set(others.values_list("code", flat=True))
+            former = FormerCode.objects.of_model(type(self)).filter(code__startswith=stem)
+            taken = {*others.values_list("code", flat=True), *former.values_list("code", flat=True)}
         code, number = stem, 1
         while code in taken:
             number += 1
@@ -188,225 +219,3 @@ class CodeListEntry(Tracked):
 
     def __str__(self) -> str:
         return str(self.name)
-
-
-class PublicationState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    REVIEW = "review", _("in review")
-    INTERNAL = "internal", _("internal")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-PUBLIC_STATES = frozenset({PublicationState.PUBLISHED})
-OFFICIAL_STATES = frozenset({PublicationState.INTERNAL, PublicationState.PUBLISHED})
-
-
-class RecordQuerySet(TrackedQuerySet):
-    def public(self) -> Self:
-        """What the public sees: the one definition for pages, search, feeds and downloads."""
-        return self.filter(state=PublicationState.PUBLISHED)
-
-    def official(self) -> Self:
-        """What the office counts: finished records, internal ones included."""
-        return self.filter(state__in=OFFICIAL_STATES)
-
-    def with_names(self) -> Self:
-        """Joins what the name of a record is made of, where that is in other tables."""
-        return self
-
-
-class Record(Tracked):
-    """A record with a page of its own: state, sources, officer, notes."""
-
-    State = PublicationState
-
-    state = models.CharField(
-        _("publication state"),
-        max_length=10,
-        choices=PublicationState.choices,
-        default=PublicationState.DRAFT,
-        db_index=True,
-        help_text=_("Only published records are on the public pages."),
-    )
-    sources: Any = models.ManyToManyField(
-        "foreign_affairs.Source",
-        verbose_name=_("sources"),
-        blank=True,
-        related_name="%(class)s_set",
-        help_text=_("The documents the facts come from. At least one before it leaves draft."),
-    )
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("officer in charge"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    checked_on = models.DateField(
-        _("checked on"),
-        null=True,
-        blank=True,
-        help_text=_("The day somebody last compared the record with its sources."),
-    )
-    editor_note = models.TextField(
-        _("note for staff"), blank=True, help_text=_("Never shown to the public.")
-    )
-    source_note_vi = models.TextField(
-        _("note on the sources, in Vietnamese"),
-        blank=True,
-        help_text=_("Shown on the page: where a source errs, or two disagree."),
-    )
-    source_note_en = models.TextField(_("note on the sources, in English"), blank=True)
-    source_note = Bilingual("source_note")
-
-    objects = RecordQuerySet.as_manager()
-
-    _history_m2m_fields: ClassVar[tuple[str, ...]] = ("sources",)
-    search_related: ClassVar[tuple[str, ...]] = ()
-    """What `search_texts` reads, for prefetch_related."""
-
-    class Meta(Tracked.Meta):
-        abstract = True
-        default_permissions = ("add", "change", "delete", "view", "publish")
-
-    def get_absolute_url(self) -> str:
-        app = self._meta.app_label
-        namespace = "register" if app == "foreign_affairs" else app
-        return reverse(f"{namespace}:{self._meta.model_name}_detail", args=[self.code])
-
-    @classmethod
-    def needs_source(cls) -> bool:
-        """Whether the record must name a source before it leaves draft."""
-        return cls.sources is not None
-
-    @property
-    def is_public(self) -> bool:
-        return self.state == PublicationState.PUBLISHED
-
-    def may_be_named(self, states: Collection[str]) -> bool:
-        return self.state in states and super().may_be_named(states)
-
-    def publication_problems(self) -> list[StrOrPromise]:
-        """Sentences on what is missing before the record may be published."""
-        return []
-
-    def search_texts(self) -> list[str]:
-        """Everything the record is found by besides its name: other spellings, summaries."""
-        return []
-
-    def clean(self) -> None:
-        super().clean()
-        if self.state == PublicationState.PUBLISHED and (problems := self.publication_problems()):
-            raise ValidationError({"state": problems})
-
-
-class NamedRecord(Record):
-    """A record with a name and a summary in both languages."""
-
-    name_vi = models.CharField(_("name in Vietnamese"), max_length=300)
-    name_en = models.CharField(
-        _("name in English"),
-        max_length=300,
-        blank=True,
-        help_text=_("Where it is missing, the English page shows the Vietnamese and says so."),
-    )
-    summary_vi = models.TextField(
-        _("summary in Vietnamese"), blank=True, help_text=_("What a visitor reads first.")
-    )
-    summary_en = models.TextField(_("summary in English"), blank=True)
-    name = Bilingual("name")
-    summary = Bilingual("summary")
-
-    natural_key_fields: ClassVar[tuple[str, ...]] = ("name_vi",)
-
-    class Meta(Record.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.name)
-
-    def code_stem(self) -> str:
-        return self.name_en or self.name_vi
-
-    def search_texts(self) -> list[str]:
-        return [self.summary_vi, self.summary_en]
-
-
-class InlineRowQuerySet(TrackedQuerySet):
-    def public(self) -> Self:
-        """Rows of public records that name nothing that is not public."""
-        return self.filter(self.model.public_rows())
-
-
-class InlineRow(Tracked):
-    """A row that belongs to a record and has its state and sources: a name, a party, an act."""
-
-    parent_field: ClassVar[str]
-
-    objects = InlineRowQuerySet.as_manager()
-
-    class Meta(Tracked.Meta):
-        abstract = True
-
-    @classmethod
-    def public_rows(cls) -> models.Q:
-        """The condition under which a row may be shown to the public."""
-        published = PublicationState.PUBLISHED
-        condition = models.Q()
-        if issubclass(cls.parent_model(), Record):
-            condition &= models.Q(**{f"{cls.parent_field}__state": published})
-        for field in cls.naming_fields:
-            condition &= models.Q(**{f"{field}__isnull": True}) | models.Q(
-                **{f"{field}__state": published}
-            )
-        return condition
-
-    @classmethod
-    def parent_model(cls) -> type[models.Model]:
-        parent: Any = cls._meta.get_field(cls.parent_field)
-        return parent.related_model
-
-    @classmethod
-    def parent_column(cls) -> str:
-        """The attribute with the primary key of the parent, like `partner_id`."""
-        return f"{cls.parent_field}_id"
-
-    @property
-    def parent_record(self) -> Any:
-        return getattr(self, self.parent_field)
-
-    def may_be_named(self, states: Collection[str]) -> bool:
-        return self.parent_record.may_be_named(states) and super().may_be_named(states)
-
-    def code_stem(self) -> str:
-        return f"{self.parent_record.code} {self.pk or ''}"
-
-
-class OtherName(InlineRow):
-    """Another spelling or the native name of something, so that every spelling finds it."""
-
-    class Kind(models.TextChoices):
-        NATIVE = "native", _("native name")
-        OTHER = "other", _("other spelling")
-        FORMER = "former", _("former name")
-        SHORT = "short", _("abbreviation")
-
-    name = models.CharField(_("name"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
-    language = models.CharField(
-        _("language"), max_length=10, blank=True, help_text=_("ISO 639 code, like ja, ko, lo.")
-    )
-
-    # Spellings are kept because they differ.
-    natural_key_is_folded = False
-
-    class Meta(InlineRow.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    def code_stem(self) -> str:
-        return f"{self.parent_record.code} {make_code(self.name) or self.language or self.kind}"

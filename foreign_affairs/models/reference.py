@@ -9,15 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models.base import (
-    CodeListEntry,
-    InlineRow,
-    NamedRecord,
-    OtherName,
-    Record,
-    Tracked,
-    TrackedQuerySet,
-)
+from foreign_affairs.models.base import CodeListEntry, Tracked, TrackedQuerySet
+from foreign_affairs.models.records import NamedRecord, Record
+from foreign_affairs.models.rows import InlineRow, OtherName
 from foreign_affairs.storage import private_storage
 
 
@@ -38,6 +32,8 @@ class CountryQuerySet(TrackedQuerySet):
 
 class Country(CodeListEntry):
     """A country or territory; its code is ISO 3166-1 alpha-2 in small letters."""
+
+    HOME = "vn"
 
     class Region(models.TextChoices):
         ASIA = "asia", _("Asia")
@@ -64,9 +60,17 @@ class Country(CodeListEntry):
     def get_absolute_url(self) -> str:
         return reverse("register:country_detail", args=[self.code])
 
-    def search_texts(self) -> list[str]:
+    def other_spellings(self) -> list[str]:
         names = [row.name for row in self.other_names.all()]
         return [*names, self.official_name_vi, self.official_name_en]
+
+    def search_texts(self) -> list[str]:
+        return []
+
+    @property
+    def flag_country(self) -> "Country":
+        """Whose flag stands beside the name."""
+        return self
 
 
 class CountryName(OtherName):

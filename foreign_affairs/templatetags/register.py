@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from foreign_affairs.bilingual import active_language
-from foreign_affairs.dates import PartialDate, format_day, format_partial_date
+from foreign_affairs.dates import PartialDate, Precision, format_day, format_partial_date
 from foreign_affairs.numbers import format_number
 
 register = template.Library()
@@ -33,6 +33,9 @@ DATE_FIELDS = (
     "founded_on",
 )
 """Where a record keeps the date that lists show, whichever it has."""
+
+POINTS = (Precision.DAY, Precision.MONTH, Precision.YEAR)
+"""Dates that say nothing of before and after."""
 
 LANGUAGES = {"lo": gettext_lazy("Lao"), "zh": gettext_lazy("Chinese")}
 """Languages of partners that Django has no name for."""
@@ -94,13 +97,18 @@ def paragraphs(text: Any) -> SafeString:
 
 
 @register.simple_tag
-def ref(record: Any, otherwise: str = "") -> SafeString:
-    """A link to a record by its name; only `otherwise` (by default nothing) if it is not public."""
+def ref(record: Any, *, with_flag: bool = True) -> SafeString:
+    """A link to a record by its name, a partner's or country's with its flag before it; nothing if
+    it is not public.
+    """
     if record is None or not getattr(record, "is_public", True):
-        return format_html("{}", otherwise)
+        return mark_safe("")
     name = record.name
-    address = record.get_absolute_url()
-    return format_html('<a href="{}"{}>{}</a>', address, lang_attribute(name), name)
+    link = format_html(
+        '<a href="{}"{}>{}</a>', record.get_absolute_url(), lang_attribute(name), name
+    )
+    country = getattr(record, "flag_country", None) if with_flag else None
+    return format_html("{}{}", flag(country), link)
 
 
 @register.filter
@@ -145,6 +153,20 @@ def unstated() -> dict[str, str]:
 def partial_date(value: PartialDate | None) -> str:
     """A date as far as it is known; '' for none."""
     return format_partial_date(value, active_language()) if value else ""
+
+
+@register.filter
+def since(value: PartialDate) -> str:
+    """“since May 2005”; a date with an open or a second end says by itself what it is."""
+    words = partial_date(value)
+    return _("since %(date)s") % {"date": words} if value.precision in POINTS else words
+
+
+@register.filter
+def until(value: PartialDate) -> str:
+    """“until May 2005”, as `since`."""
+    words = partial_date(value)
+    return _("until %(date)s") % {"date": words} if value.precision in POINTS else words
 
 
 @register.filter
@@ -196,6 +218,28 @@ def counted(record: Any) -> str:
         "event": ngettext("%(number)s event", "%(number)s events", count),
     }[record._meta.model_name]
     return words % {"number": number(count)}
+
+
+@register.filter
+def kind_of_moment(record: Any) -> str:
+    """What a line of a timeline is about: “Delegation, incoming”, “Forum”, “Scholarships”."""
+    if record._meta.model_name == "tie":
+        return _("Tie established") if record.since else capfirst(record._meta.verbose_name)
+    if record._meta.model_name == "delegation":
+        words = _("delegation, %(direction)s")
+        return capfirst(words % {"direction": record.get_direction_display()})
+    return capfirst(record.get_kind_display())
+
+
+@register.filter
+def people_in(delegation: Any) -> str:
+    """“lượt khách” of who comes, “lượt người” of who goes; '' where nobody counted them."""
+    if delegation.persons is None:
+        return ""
+    persons = {"number": number(delegation.persons)}
+    if delegation.direction == "in":
+        return _("%(number)s guests") % persons
+    return _("%(number)s persons") % persons
 
 
 @register.filter
@@ -253,16 +297,16 @@ def figure_comparisons(figure: Any) -> list[str]:
     change = figure.change_percent
     if change is not None:
         if change == 0:
-            said.append(_("unchanged on the same period"))
+            said.append(_("unchanged year on year"))
         else:
             words = (
-                _("up %(percent)s on the same period")
+                _("up %(percent)s year on year")
                 if change > 0
-                else _("down %(percent)s on the same period")
+                else _("down %(percent)s year on year")
             )
             said.append(words % {"percent": percent(abs(change))})
     if figure.same_period_percent is not None:
-        words = _("equal to %(percent)s of the same period")
+        words = _("equal to %(percent)s of the same period a year earlier")
         said.append(words % {"percent": percent(figure.same_period_percent)})
     if figure.plan_percent is not None:
         said.append(_("%(percent)s of the plan") % {"percent": percent(figure.plan_percent)})

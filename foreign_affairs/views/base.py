@@ -2,19 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Model, OrderBy, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, Min, Model, OrderBy, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 
+from foreign_affairs.addresses import address_of
 from foreign_affairs.bilingual import Bilingual, active_language
 from foreign_affairs.collation import in_vietnamese_order
-from foreign_affairs.models import Source
+from foreign_affairs.models import Correction, FormerCode, Record, Source
 
 ENDINGS = ("csv", "xlsx", "json")
 
@@ -42,12 +49,6 @@ def with_sources(records: Any) -> Any:
 def figures_of(record: Any) -> Any:
     """The public figures about a record, as `includes/figure_table.html` wants them."""
     return with_sources(record.observations.public().with_names().in_list_order())
-
-
-def namespace_of(model: type[Model]) -> str:
-    """The URL namespace of a model's pages."""
-    app = model._meta.app_label
-    return "register" if app == "foreign_affairs" else app
 
 
 def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
@@ -79,11 +80,13 @@ class RecordListView(PatientPages, FilterView):
     """A public list. A subclass names `model` and `filterset_class`; it may set `select` and
     `prefetch`, and override `get_queryset` where the order or an annotation is special.
 
-    Also serves `<list>/download.<ending>` with the same filters (see `record_paths`).
+    Also serves `<list>/download.<ending>` and, `as_view(is_json=True)`, `<list>.json` with the same
+    filters (see `record_paths`).
 
     Context beside Django's `object_list`, `page_obj`, `paginator`, `filter`:
     `heading` (the model's name in the plural), `description`, `active_filters`, `downloads`,
-    `totals` (see `get_totals`), and `total` with its `noun`: what `list_base.html` shows.
+    `json_url`, `totals` and `checks` (see `get_totals`, `get_checks`), and `total` with its
+    `noun`: what `list_base.html` shows.
     """
 
     model: Any
@@ -91,11 +94,16 @@ class RecordListView(PatientPages, FilterView):
     """One sentence below the heading, and for search engines."""
     paginate_by = 50
     template_name_suffix = "_list"
+    is_json = False
     select: tuple[str, ...] = ()
     prefetch: tuple[Any, ...] = ()
     """Lookups or Prefetch objects, made once: nothing in them may depend on the day or language.
     What they find must be public: use `shown()`.
     """
+
+    @property
+    def heading(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name_plural))
 
     def get_queryset(self) -> Any:
         records = self.model.objects.public()
@@ -104,6 +112,13 @@ class RecordListView(PatientPages, FilterView):
             records.order_by(by_name(), "code") if first == "name_vi" else records.in_list_order()
         )
         return ordered.select_related(*self.select).prefetch_related(*self.prefetch)
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        from foreign_affairs.sorting import in_chosen_order
+
+        given = super().get_filterset_kwargs(filterset_class)
+        records = in_chosen_order(given["queryset"], filterset_class, self.request)
+        return {**given, "queryset": records}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         page = super().get(request, *args, **kwargs)
@@ -117,12 +132,23 @@ class RecordListView(PatientPages, FilterView):
         return self.download(kwargs["ending"])
 
     def download(self, ending: str) -> HttpResponseBase:
-        """All records the filters leave, in the order of files."""
-        from foreign_affairs.records.downloads import download_response
+        """All records the filters leave, in the order of files; `?for=excel` makes the CSV one for
+        Excel.
+        """
+        from foreign_affairs.records.downloads import public_response
 
         found = self.filterset.qs.order_by().values("pk")
         records = self.model.objects.public().filter(pk__in=found).in_list_order()
-        return download_response(records, ending, public=True)
+        return public_response(records, ending, for_excel=self.request.GET.get("for") == "excel")
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        from foreign_affairs.open_data.records import list_response, refused_response
+
+        if not self.is_json:
+            return super().render_to_response(context, **kwargs)
+        if self.filterset.is_bound and not self.filterset.is_valid():
+            return refused_response(self.filterset.errors)
+        return list_response(self.request, self.model, self.heading, context["page_obj"])
 
     def get_totals(self, records: QuerySet[Any]) -> dict[str, int]:
         """`records` (rows); where rows stand for several, `total` (the sum of `count`) and
@@ -136,22 +162,41 @@ class RecordListView(PatientPages, FilterView):
         return {**counted, "total": counted["total"] or 0}
 
     def get_downloads(self) -> list[dict[str, str]]:
-        name = f"{namespace_of(self.model)}:{self.model._meta.model_name}_download"
         filters = self.request.GET.copy()
         filters.pop("page", None)
         query = f"?{filters.urlencode()}" if filters else ""
-        return [{"label": end.upper(), "url": reverse(name, args=[end]) + query} for end in ENDINGS]
+        return [
+            {"label": end.upper(), "url": address_of(self.model, "download", end) + query}
+            for end in ENDINGS
+        ]
+
+    def get_checks(self, records: QuerySet[Any]) -> dict[str, Any]:
+        """When the records were last changed, and between which days they were last checked."""
+        asked: dict[str, Any] = {"changed_at": Max("changed_at")}
+        if issubclass(self.model, Record):
+            asked |= {"checked_from": Min("checked_on"), "checked_to": Max("checked_on")}
+        return records.order_by().aggregate(**asked)
+
+    def get_json_url(self) -> str:
+        """This page of the list as JSON."""
+        query = self.request.GET.urlencode()
+        return address_of(self.model, "list_json") + (f"?{query}" if query else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.is_json:
+            # What stands around the records on the page would be counted for nobody.
+            return super().get_context_data(**kwargs)
         names = self.model._meta
         totals = self.get_totals(self.object_list)
         total = totals.get("total", totals["records"])
         return super().get_context_data(
-            heading=capfirst(names.verbose_name_plural),
+            heading=self.heading,
             description=self.description,
             active_filters=active_filters(self.request, self.filterset.form),
             downloads=self.get_downloads(),
+            json_url=self.get_json_url(),
             totals=totals,
+            checks=self.get_checks(self.object_list),
             total=total,
             noun=names.verbose_name if total == 1 else names.verbose_name_plural,
             **kwargs,
@@ -163,17 +208,42 @@ class RecordDetailView(DetailView):
 
     Context beside Django's `object` and `<model>`: `record`, `sources` (public ones only),
     `is_untranslated` (some text of the page is not in its language), `list_heading` and
-    `list_url` (the way back), as `detail_base.html` shows them; `query`, the filter by which other
-    lists show what is tied to this record (like `country=kr`), '' where they have none.
+    `list_url` (the way back), as `detail_base.html` shows them; `json_url`, `linked_data`;
+    `corrections`, the accepted ones of this record; `query`, the filter by which other lists show
+    what is tied to this record (like `country=kr`), '' where they have none.
+
+    `as_view(is_json=True)` serves the record as JSON.
     """
 
     model: Any
     slug_field = slug_url_kwarg = "code"
+    is_json = False
     select: tuple[str, ...] = ()
     prefetch: tuple[Any, ...] = ()
     """Lookups or Prefetch objects, made once: nothing in them may depend on the day or language.
     What they find must be public: use `shown()`.
     """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if self.is_json:
+                return self.get_json(kwargs["code"])
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            key = FormerCode.objects.present_keys(self.model).get(kwargs["code"])
+            record = self.model.objects.public().filter(pk=key).first() if key else None
+            if record is None:
+                raise
+        page = "detail_json" if self.is_json else "detail"
+        return HttpResponsePermanentRedirect(address_of(self.model, page, record.code))
+
+    def get_json(self, code: str) -> HttpResponse:
+        from foreign_affairs.open_data.records import detail_response
+
+        found = detail_response(self.request, self.model, code)
+        if found is None:
+            raise Http404
+        return found
 
     def get_queryset(self) -> Any:
         records = self.model.objects.public().select_related(*self.select)
@@ -181,14 +251,23 @@ class RecordDetailView(DetailView):
             records = with_sources(records)
         return records.prefetch_related(*self.prefetch)
 
+    def get_linked_data(self) -> dict[str, Any] | None:
+        """What the page is about in the words of schema.org, which not every record has."""
+        return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = [text for kind in self.model.__mro__ for text in vars(kind).values()]
         kwargs.setdefault("query", "")
         return super().get_context_data(
             list_heading=capfirst(self.model._meta.verbose_name_plural),
-            list_url=reverse(f"{namespace_of(self.model)}:{self.model._meta.model_name}_list"),
+            list_url=address_of(self.model, "list"),
+            json_url=address_of(self.model, "detail_json", self.object.code),
+            linked_data=self.get_linked_data(),
             record=self.object,
             sources=getattr(self.object, "public_sources", []),
+            corrections=Correction.objects.accepted().of(self.object).in_list_order()
+            if isinstance(self.object, Record)
+            else [],
             is_untranslated=any(
                 getattr(self.object, text.stem).is_fallback
                 for text in texts
@@ -201,10 +280,15 @@ class RecordDetailView(DetailView):
 def record_paths(
     prefix: str, list_view: type[RecordListView], detail_view: type[RecordDetailView]
 ) -> list[URLPattern]:
-    """The three addresses of a kind of record: `<model>_list`, `_download` and `_detail`."""
+    """The addresses of a kind of record: `<model>_list`, `_download` and `_detail`, and as JSON
+    `_list_json` and `_detail_json`.
+    """
     name = list_view.model._meta.model_name
+    as_list, as_detail = list_view.as_view, detail_view.as_view
     return [
-        path(f"{prefix}/", list_view.as_view(), name=f"{name}_list"),
-        path(f"{prefix}/download.<ending>", list_view.as_view(), name=f"{name}_download"),
-        path(f"{prefix}/<slug:code>/", detail_view.as_view(), name=f"{name}_detail"),
+        path(f"{prefix}/", as_list(), name=f"{name}_list"),
+        path(f"{prefix}.json", as_list(is_json=True), name=f"{name}_list_json"),
+        path(f"{prefix}/download.<ending>", as_list(), name=f"{name}_download"),
+        path(f"{prefix}/<slug:code>/", as_detail(), name=f"{name}_detail"),
+        path(f"{prefix}/<slug:code>.json", as_detail(is_json=True), name=f"{name}_detail_json"),
     ]

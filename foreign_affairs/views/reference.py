@@ -2,23 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, QuerySet, Window
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet, Window
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.filters import RecordFilterSet, WordFilter, YearFilter
+from foreign_affairs.addresses import address_of
+from foreign_affairs.filters import NEWEST_FIRST, RecordFilterSet, WordFilter, YearFilter
 from foreign_affairs.models import Country, CountryName, Record, Source
 from foreign_affairs.search import searchable_models
 from foreign_affairs.views.base import (
     RecordDetailView,
     RecordListView,
     by_name,
-    namespace_of,
     shown,
+    with_sources,
 )
-from partners.taking_part import taking_part
+from indicators.models import Observation
+from partners.models import Tie
+from partners.taking_part import with_country
+from partners.timeline import History
 
-HOME_COUNTRY = "vn"
 MOST_CITED = 12
 """So many records of a kind are named on the page of a source; the list has the others."""
 
@@ -51,26 +54,45 @@ class CountryDetail(RecordDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything with that country. At home it would be the whole register: links instead."""
         country = self.object
-        is_home = country.code == HOME_COUNTRY
+        is_home = country.code == Country.HOME
         if not is_home:
-            whose = Q(country=country) | Q(partner__country=country)
-            kwargs |= taking_part(
-                whose | Q(organisation__country=country),
-                event=Q(country=country),
-                delegation=Q(countries__country=country),
-            )
+            kwargs |= self.get_history()
         return super().get_context_data(
             is_home=is_home,
             query=f"country={country.code}",
-            partners=country.partners.public().order_by(by_name(), "code"),
+            partners=country.partners.public()
+            .select_related("country")
+            .prefetch_related(shown(Tie, "ties"))
+            .order_by(by_name(), "code"),
             associations=country.friendship_associations.public().with_names(),
             organisations=country.organisations.public().order_by(by_name(), "code"),
             orientations=country.orientations.public().in_list_order(),
             **kwargs,
         )
 
+    def get_history(self) -> dict[str, Any]:
+        """What was done with the country: `history`, the records of each kind, `figures` of its
+        partners and bodies.
+        """
+        country = self.object
+        found = with_country(country)
+        figures = Observation.objects.public().with_names().in_list_order()
+        results = Prefetch("observations", queryset=figures)
+        found["programmes"] = found["programmes"].prefetch_related(results)
+        ties = Tie.objects.public().filter(partner__country=country)
+        history = History(ties=ties.select_related("partner__country").in_list_order(), **found)
+        of_country = Q(partner__country=country) | Q(organisation__country=country)
+        return {
+            **history.records,
+            "history": history,
+            "agreement_total": sum(row.count for row in history.records["agreements"]),
+            "figures": with_sources(figures.filter(of_country | Q(association__country=country))),
+        }
+
 
 class SourceFilterSet(RecordFilterSet):
+    orders = NEWEST_FIRST
+    dated = "issued_on"
     source = None
     kind = WordFilter(Source.Kind, _("Kind"))
     year_from = YearFilter("issued_on", "from")
@@ -80,7 +102,7 @@ class SourceFilterSet(RecordFilterSet):
 class SourceList(RecordListView):
     model = Source
     filterset_class = SourceFilterSet
-    description = _("The documents that every fact of the register comes from.")
+    description = _("The documents from which every fact in the register is taken.")
 
     def get_queryset(self) -> QuerySet[Source]:
         newest = F("issued_on_start").desc(nulls_last=True)
@@ -107,7 +129,7 @@ class SourceDetail(RecordDetailView):
             "records": records[:MOST_CITED],
             "number": records[0].number,
             "rest": records[0].number - MOST_CITED,
-            "list_name": f"{namespace_of(model)}:{model._meta.model_name}_list",
+            "list_url": address_of(model, "list"),
         }
 
 

@@ -1,14 +1,20 @@
-"""The addresses at the root of the site, which are in no language."""
+"""The addresses at the root of the site, which are in no language, and the page for a fault."""
 
+import sys
 from typing import Any
 
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 from django.views.generic import RedirectView
+
+RETRY_AFTER = 120
+"""Seconds after which a program may ask again when the database did not answer."""
 
 
 class ToLanguage(RedirectView):
@@ -43,3 +49,13 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", "text/plain")
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The page for an exception: 503 while the database does not answer, otherwise 500. Neither
+    needs the database.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    return server_error(request)

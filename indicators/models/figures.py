@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from events.models import Event, Programme
 from foreign_affairs.bilingual import Bilingual, BilingualText, active_language
@@ -66,8 +66,17 @@ class Indicator(NamedRecord):
 class ObservationQuerySet(RecordQuerySet):
     def public(self) -> "ObservationQuerySet":
         """Published figures of published indicators about public subjects."""
+        return super().public().in_public_company()
+
+    def nameable(self) -> "ObservationQuerySet":
+        """A figure withdrawn alone is still spoken of, without its value, once it is corrected."""
+        states = (Record.State.PUBLISHED, Record.State.WITHDRAWN)
+        return self.filter(state__in=states).in_public_company()
+
+    def in_public_company(self) -> "ObservationQuerySet":
+        """Figures of published indicators about public subjects, in whatever state they are."""
         published = Record.State.PUBLISHED
-        figures = super().public().filter(indicator__state=published)
+        figures = self.filter(indicator__state=published)
         for subject in SUBJECT_FIELDS:
             figures = figures.filter(
                 models.Q(**{f"{subject}__isnull": True})
@@ -83,7 +92,7 @@ class ObservationQuerySet(RecordQuerySet):
         """Joins everything a figure's title is made of."""
         return self.select_related(
             "indicator",
-            "partner",
+            "partner__country",
             "organisation",
             "association__organisation",
             "programme",
@@ -100,7 +109,7 @@ class Observation(Record):
         PLAN = "plan", _("plan")
 
     class Qualifier(models.TextChoices):
-        ABOUT = "about", _("about")
+        ABOUT = "about", pgettext_lazy("qualifier", "about")
         MORE = "more", _("more than")
         LESS = "less", _("less than")
 
@@ -153,7 +162,10 @@ class Observation(Record):
     )
     # When, and what kind of value
     period = PartialDateField(
-        _("period"), null=True, blank=True, help_text=_("Empty when no source says.")
+        pgettext_lazy("figure", "period"),
+        null=True,
+        blank=True,
+        help_text=_("Empty when no source says."),
     )
     nature = models.CharField(
         _("nature"), max_length=10, choices=Nature.choices, default=Nature.ACTUAL

@@ -111,6 +111,9 @@ class FriendshipAssociation(Record):
             problems.append(_("Publish its organisation first: the page shows its name."))
         return problems
 
+    def other_spellings(self) -> list[str]:
+        return self.organisation.other_spellings()
+
     def search_texts(self) -> list[str]:
         country = [self.country.name_vi, self.country.name_en] if self.country else []
         return [*country, *self.organisation.search_texts()]
@@ -144,6 +147,7 @@ class Contact(Tracked):
     note = models.TextField(_("note"), blank=True)
 
     natural_key_fields = ("partner", "organisation", "person")
+    part_of = ("partner", "organisation")
     list_order = ("person", "code")
 
     class Meta(Tracked.Meta):

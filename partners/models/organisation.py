@@ -98,10 +98,12 @@ class Organisation(NamedRecord):
         super().clean()
         check_order(self.valid_from, self.valid_until, "valid_until")
 
+    def other_spellings(self) -> list[str]:
+        return [row.name for row in self.other_names.all()] if self.pk else []
+
     def search_texts(self) -> list[str]:
-        names = [row.name for row in self.other_names.all()] if self.pk else []
         country = [self.country.name_vi, self.country.name_en] if self.country else []
-        return [*names, *country, *super().search_texts()]
+        return [*country, *super().search_texts()]
 
 
 class OrganisationName(OtherName):

@@ -45,7 +45,7 @@ class Participation(InlineRow):
     class Side(models.TextChoices):
         HOME = "home", _("our side")
         PARTNER = "partner", _("partner's side")
-        THIRD = "third", _("third side")
+        THIRD = "third", _("third party")
 
     class Role(models.TextChoices):
         PARTY = "party", _("party")
@@ -57,9 +57,9 @@ class Participation(InlineRow):
         CO_ORGANISER = "co_organiser", _("co-organiser")
         PARTICIPANT = "participant", _("participant")
         SPEAKER = "speaker", _("speaker")
-        CARRIER = "carrier", _("carries it out")
-        SUPPORTER = "supporter", _("supports it")
-        BENEFICIARY = "beneficiary", _("benefits")
+        CARRIER = "carrier", _("implementing body")
+        SUPPORTER = "supporter", _("supporting body")
+        BENEFICIARY = "beneficiary", _("beneficiary")
         GIVER = "giver", _("gives")
         RECEIVER = "receiver", _("receives")
 

@@ -1,8 +1,11 @@
 """Partners, their names and their ties with the home province."""
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
@@ -10,11 +13,18 @@ from foreign_affairs.models import (
     CooperationField,
     Country,
     InlineRow,
+    InlineRowQuerySet,
     NamedRecord,
     OtherName,
+    RecordQuerySet,
     StrOrPromise,
     check_order,
 )
+
+
+class PartnerQuerySet(RecordQuerySet):
+    def with_names(self) -> "PartnerQuerySet":
+        return self.select_related("country")
 
 
 class Partner(NamedRecord):
@@ -23,16 +33,16 @@ class Partner(NamedRecord):
     class Kind(models.TextChoices):
         PROVINCE = "province", _("province")
         CITY = "city", _("city")
-        REGION = "region", _("region")
+        REGION = "region", pgettext_lazy("kind of partner", "region")
         STATE = "state", _("state")
-        DISTRICT = "district", _("district")
+        DISTRICT = "district", pgettext_lazy("kind of partner", "district")
         ORGANISATION = "organisation", _("international organisation")
         NETWORK = "network", _("international network")
 
     class Status(models.TextChoices):
         ESTABLISHED = "established", _("established")
         PROSPECTIVE = "prospective", _("prospective")
-        ENDED = "ended", _("ended")
+        ENDED = "ended", pgettext_lazy("relation", "ended")
 
     BODY_KINDS = (Kind.ORGANISATION, Kind.NETWORK)
 
@@ -103,6 +113,8 @@ class Partner(NamedRecord):
     profile = Bilingual("profile")
     strengths = Bilingual("strengths")
 
+    objects = PartnerQuerySet.as_manager()
+
     _history_m2m_fields = ("sources", "fields")
     natural_key_fields = ("name_vi", "country")
     search_related = ("other_names", "country")
@@ -134,12 +146,19 @@ class Partner(NamedRecord):
             problems.append(_("A published partner needs an English summary."))
         return problems
 
+    def other_spellings(self) -> list[str]:
+        return [row.name for row in self.other_names.all()] if self.pk else []
+
     def search_texts(self) -> list[str]:
-        names = [row.name for row in self.other_names.all()] if self.pk else []
         place = [self.within_vi, self.within_en, self.seat_vi, self.seat_en]
         country = [self.country.name_vi, self.country.name_en] if self.country else []
         described = [self.profile_vi, self.profile_en, self.strengths_vi, self.strengths_en]
-        return [*names, *place, *country, *super().search_texts(), *described]
+        return [*place, *country, *super().search_texts(), *described]
+
+    @property
+    def flag_country(self) -> Country | None:
+        """Whose flag stands beside the name; lists join it."""
+        return self.country
 
 
 class PartnerName(OtherName):
@@ -153,6 +172,11 @@ class PartnerName(OtherName):
     class Meta(OtherName.Meta):
         verbose_name = _("other name of a partner")
         verbose_name_plural = _("other names of partners")
+
+
+class TieQuerySet(InlineRowQuerySet):
+    def with_names(self) -> Self:
+        return self.select_related("partner")
 
 
 class Tie(InlineRow):
@@ -193,6 +217,8 @@ class Tie(InlineRow):
     )
     order = models.PositiveSmallIntegerField(_("place in the office's list"), null=True, blank=True)
     beginning = Bilingual("beginning")
+
+    objects = TieQuerySet.as_manager()
 
     parent_field = "partner"
     naming_fields = ("home_body",)

@@ -356,14 +356,14 @@ def test_events_to_come_stand_first_then_the_latest(client: Client) -> None:
     page = list_of(client, "event")
     assert codes(page) == ["next", "later", "recent", "overdue", "old", "undated"]
     text = words_of(page)
-    assert text.index("Still to come") < text.index("Earlier")
+    assert text.index("Upcoming") < text.index("Earlier")
 
 
 def test_undated_and_uncounted_are_said_in_words(client: Client) -> None:
     event = make_event(state="published", held_on=None, count=None)
     text = words_of(page_of(client, event))
     assert "Date not stated in the sources" in text
-    assert "many, number not stated in the sources" in text
+    assert "Many, number not stated in the sources" in text
 
 
 def test_delegation_page_has_every_public_fact(client: Client) -> None:
@@ -454,7 +454,7 @@ def test_programme_page_has_every_public_fact(client: Client) -> None:
         "34/QĐ 3 February 2008",
         "Fifty graduates.",
         "Education",
-        "Benefits Champasak",
+        "Beneficiary Champasak",
         "57 students",
     ):
         assert fact in text

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foreign_affairs.admin.base import RecordAdmin, TrackedAdmin
-from foreign_affairs.models import Country, InlineRow, Owner, Source, Tracked, User
+from foreign_affairs.models import Correction, Country, InlineRow, Owner, Source, Tracked, User
 from partners.models import Partner, Tie
 from tests.admin_pages import admin_url, errors, form_data, logged_in
 from tests.factories import (
@@ -22,9 +22,9 @@ from tests.factories import (
     make_agreement_file,
     make_country,
     make_country_name,
-    make_event,
     make_owner,
     make_partner,
+    make_partner_name,
     make_source,
     make_tie,
     make_user,
@@ -66,8 +66,18 @@ def test_index_shows_records_and_hides_rows(administrator: Client) -> None:
     apps = administrator.get(reverse("admin:index")).context["app_list"]
     shown = {str(model["model"].__name__) for app in apps for model in app["models"]}
     assert shown == {
-        *("Group", "User", "Country", "CooperationField", "Source", "Owner"),
-        *("Partner", "Tie", "Organisation", "Agreement", "AgreementFile"),
+        *(
+            "Group",
+            "User",
+            "Country",
+            "CooperationField",
+            "Source",
+            "Owner",
+            "Correction",
+            "Import",
+        ),
+        "DossierTemplate",
+        *("ProposedChange", "Partner", "Tie", "Organisation", "Agreement", "AgreementFile"),
         *("FriendshipAssociation", "Contact"),
         *("Delegation", "Event", "Programme", "Commitment", "Recognition"),
         *("Indicator", "Observation", "Orientation"),
@@ -82,7 +92,7 @@ def test_form_has_every_field_that_people_fill(administrator: Client, model: typ
         for field in (*model._meta.fields, *model._meta.many_to_many)
         if field.editable and not field.primary_key
     }
-    assert set(form.fields) == fields - ({"code"} if model is Owner else set())
+    assert set(form.fields) == fields - ({"code"} if model in (Owner, Correction) else set())
 
 
 def full(model: type[Any]) -> Any:
@@ -166,7 +176,7 @@ def test_autocomplete_finds_other_spellings(editor: Client) -> None:
             "field_name": "country",
         },
     )
-    assert response.json()["results"] == [{"id": str(lao.pk), "text": "Lào"}]
+    assert response.json()["results"] == [{"id": str(lao.pk), "text": "Lào – Lao PDR"}]
 
 
 def test_names_stand_in_vietnamese_order(administrator: Client) -> None:
@@ -282,59 +292,20 @@ def test_editor_does_not_reach_public_rows_through_another_record(editor: Client
 # Actions
 
 
-def test_action_says_what_it_did_and_what_not() -> None:
-    approver = logged_in("Approver")
-    source = make_source(state="published")
-    ready = make_partner(state="review", sources=[source])
-    bare = make_partner(state="draft")
-    foreign = make_partner(state="review", sources=[source], name_en="", summary_en="")
-    done = make_partner(state="published", sources=[source])
-    response = approver.post(
-        admin_url(Partner),
-        {
-            "action": "move_to_published",
-            "_selected_action": [ready.pk, bare.pk, foreign.pk, done.pk],
-        },
-    )
-    states = {partner.pk: partner.state for partner in Partner.objects.all()}
-    assert states == {
-        ready.pk: "published",
-        bare.pk: "draft",
-        foreign.pk: "review",
-        done.pk: "published",
-    }
-    sentences = said(response)
-    assert len(sentences) == 5
-    for record, count in [(bare, 1), (foreign, 2), (done, 1), (ready, 0)]:
-        about = [sentence for sentence in sentences if sentence.endswith(f": {record}")]
-        assert len(about) == count, record
-
-
-def test_action_marks_as_checked_what_may_be_changed(editor: Client) -> None:
-    draft, public = make_event(), make_event(state="published")
-    posted = {"action": "mark_checked", "_selected_action": [draft.pk, public.pk]}
-    response = editor.post(admin_url(type(draft)), posted)
-    draft.refresh_from_db()
-    public.refresh_from_db()
-    assert draft.checked_on is not None
-    assert draft.history.first().history_user.groups.get().name == "Editor"
-    assert public.checked_on is None
-    assert len(said(response)) == 2
-
-
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
         ("Viewer", []),
-        ("Editor", ["mark_checked", "move_to_draft", "move_to_review"]),
+        ("Editor", ["hand_over", "mark_checked", "move_to_draft", "move_to_review"]),
         (
             "Approver",
-            ["mark_checked", *(f"move_to_{state}" for state in Partner.State.values)],
+            ["hand_over", "mark_checked", *(f"move_to_{state}" for state in Partner.State.values)],
         ),
         (
             "Administrator",
             [
                 "delete_selected",
+                "hand_over",
                 "mark_checked",
                 *(f"move_to_{state}" for state in Partner.State.values),
             ],
@@ -344,8 +315,8 @@ def test_action_marks_as_checked_what_may_be_changed(editor: Client) -> None:
 def test_actions_offered_to_each_role(role: str, offered: list[str]) -> None:
     make_partner()
     form = logged_in(role).get(admin_url(Partner)).context["action_form"]
-    choices = [value for value, _label in form.fields["action"].choices if value] if form else []
-    assert sorted(choices) == sorted(offered)
+    choices = [value for value, _label in form.fields["action"].choices if value]
+    assert sorted(choices) == sorted(["export_selected", *offered])
 
 
 def test_editor_does_not_delete_many_rows_at_once(editor: Client) -> None:
@@ -353,6 +324,37 @@ def test_editor_does_not_delete_many_rows_at_once(editor: Client) -> None:
     posted = {"action": "delete_selected", "_selected_action": [tie.pk], "post": "yes"}
     editor.post(admin_url(Tie), posted)
     assert Tie.objects.get() == tie
+
+
+def test_forged_link_is_refused_in_words(editor: Client) -> None:
+    typed = {"name_vi": "Thủ Dầu Một", "kind": "city"}
+    for forged in ("abc", "9" * 40):
+        data = form_data(editor, Partner, **typed, country=forged, fields=[forged])
+        response = editor.post(admin_url(Partner, "add"), data)
+        assert set(errors(response)) == {"country", "fields"}
+    assert not Partner.objects.exists()
+
+
+# Deletion
+
+
+def test_deletion_shows_what_goes_along(administrator: Client) -> None:
+    partner = make_partner(state="draft", sources=[make_source()])
+    name = make_partner_name(partner=partner)
+    context = administrator.get(admin_url(partner, "delete")).context
+    assert context["protected"] == []
+    assert dict(context["model_count"]) == {"đối tác": 1, "tên khác của đối tác": 1}
+    assert str(name) in str(context["deleted_objects"])
+
+
+def test_record_in_use_is_not_deleted(administrator: Client) -> None:
+    source = make_source()
+    partner = make_partner(sources=[source])
+    response = administrator.get(admin_url(source, "delete"))
+    assert [admin_url(partner) in line for line in response.context["protected"]] == [True]
+    posted = {"post": "yes", "_seen": response.context["seen"]}
+    assert administrator.post(admin_url(source, "delete"), posted).context["protected"] != []
+    assert list(partner.sources.all()) == [source]
 
 
 # Files and the owner

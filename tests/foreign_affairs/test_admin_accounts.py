@@ -120,3 +120,39 @@ def test_who_is_no_administrator_sees_no_password_of_others(editor: Client) -> N
     assert user.username in page
     assert user.password not in page
     assert "md5" not in page
+
+
+def test_roles_and_permissions_are_named_in_vietnamese(administrator: Client) -> None:
+    group = Group.objects.get(name="Editor")
+    page = administrator.get(admin_url(group))
+    assert page.context["subtitle"] == "Chuyên viên"
+    shown = administrator.get(admin_url(Group, "add")).context["adminform"].form
+    labels = {str(label) for _value, label in shown.fields["permissions"].choices}
+    assert {"Đối tác – xem", "Đối tác – công khai"} <= labels
+    assert not [label for label in labels if "Can " in label or "istorical" in label]
+    rights = page.content.decode()
+    assert "<div>Đối tác: thêm, sửa, xem</div>" in rights
+    assert "Can add" not in rights
+    people = administrator.get(admin_url(User))
+    (_active, by_role) = people.context["cl"].filter_specs
+    assert [name for _key, name in by_role.lookup_choices] == [
+        "Người xem",
+        "Chuyên viên",
+        "Lãnh đạo phê duyệt",
+        "Quản trị viên",
+    ]
+
+
+def test_role_of_a_colleague_is_read_in_vietnamese(editor: Client) -> None:
+    page = editor.get(admin_url(make_user("Approver"))).content.decode()
+    assert '<div class="readonly">Lãnh đạo phê duyệt</div>' in page
+
+
+def test_password_page_is_in_vietnamese(administrator: Client) -> None:
+    user = make_user("Editor")
+    user.set_password("mot-mat-khau-dai")
+    user.save()
+    password = reverse("admin:auth_user_password_change", args=[user.pk])
+    form = administrator.get(password).context["form"]
+    assert "If disabled" not in str(form.fields["usable_password"].help_text)
+    assert "Nếu tắt" in str(form.fields["usable_password"].help_text)

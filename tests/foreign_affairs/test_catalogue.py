@@ -27,7 +27,10 @@ def texts(catalogue: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
         if message.id:
             source = message.id if isinstance(message.id, str) else message.id[0]
             forms = [message.string] if isinstance(message.string, str) else message.string or [""]
-            found[message.context, source] = tuple(forms)
+            # Babel leaves the context of a compiled text as bytes.
+            context: str | bytes | None = message.context
+            context = context.decode() if isinstance(context, bytes) else context
+            found[context, source] = tuple(forms)
     return found
 
 

@@ -36,6 +36,8 @@ from tests.factories import (
     make_partner,
     make_programme,
     make_source,
+    make_tie,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +150,8 @@ def test_home_counts_partners_by_status_and_their_countries(client: Client) -> N
     make_partner(state="internal", status="established", name_vi=SECRET, name_en=SECRET)
     page = client.get("/vi/")
     assert page.context["partner_numbers"] == {"established": 2, "prospective": 1, "ended": 0}
-    assert page.context["country_number"] == 1
+    assert page.context["countries"] == [(korea, 2)]
+    assert page.context["bodies"] == 0
     assert SECRET not in page.content.decode()
 
 
@@ -168,7 +171,35 @@ def test_home_shows_next_events_before_the_last_ones(client: Client) -> None:
     make_event(state="internal", status="held", held_on="2024-06-01")
     page = client.get("/en/")
     assert codes(page.context["upcoming"]) == [sooner.code, later.code]
-    assert codes(page.context["last"]) == [held.code]
+    assert page.context["last"] == held
+
+
+@time_machine.travel("2026-11-29 12:00:00+07:00", tick=False)
+def test_home_shows_anniversaries_where_too_few_events_are_ahead(client: Client) -> None:
+    home = make_organisation(state="published")
+    for since in ("2014-12-25", "2022-01-06", "2015-01-16", "2006-11-13"):
+        make_tie(partner=make_partner(state="published"), home_body=home, since=since)
+    make_tie(partner=make_partner(state="draft"), home_body=home, since="2010-12-01")
+    event = make_event(state="published", status="announced", held_on="2027")
+    page = client.get("/en/")
+    assert codes(page.context["upcoming"]) == [event.code]
+    ahead = [entry.when.text for entry in page.context["anniversaries"]]
+    assert ahead == ["2026-12-25", "2027-01-06"]
+    assert "milestone anniversary" in page.content.decode()
+
+
+def test_home_shows_what_people_changed_and_not_what_a_folder_brought(client: Client) -> None:
+    user = make_user()
+    make_partner(state="published")
+    changed = make_partner(state="published")
+    event = make_event(state="published")
+    draft = make_partner(state="draft", name_en=SECRET)
+    for record in (changed, event, draft):
+        type(record).objects.filter(pk=record.pk).update(changed_by=user)
+    page = client.get("/en/")
+    assert codes(page.context["changes"]) == [event.code, changed.code]
+    assert f'href="/en/events/{event.code}/"' in page.content.decode()
+    assert SECRET not in page.content.decode()
 
 
 def test_home_takes_the_newest_undisputed_figure_of_the_province(client: Client) -> None:
@@ -185,7 +216,9 @@ def test_home_takes_the_newest_undisputed_figure_of_the_province(client: Client)
 
 def test_home_costs_the_same_with_one_and_three_of_everything(client: Client) -> None:
     def fill() -> None:
-        make_partner(state="published")
+        partner = make_partner(state="published", country=make_country())
+        home = make_organisation(state="published")
+        make_tie(partner=partner, home_body=home, since="2020-01-01")
         make_agreement(state="published", signed_on="2020")
         make_event(state="published", status="held", held_on="2020", country=make_country())
         make_event(state="published", status="announced", held_on="2999")
@@ -261,6 +294,35 @@ def test_country_page_has_what_its_partners_and_bodies_take_part_in(client: Clie
     page = client.get(country.get_absolute_url())
     wanted = {through_partner.event.code, through_body.event.code}
     assert set(codes(page.context["events"])) == wanted
+
+
+def test_country_page_names_the_public_ties_of_its_partners(client: Client) -> None:
+    country = make_country()
+    partner = make_partner(state="published", country=country)
+    body = make_organisation(state="published")
+    make_tie(partner=partner, home_body=body, kind="friendship", since="2005")
+    hidden = make_organisation(state="internal")
+    make_tie(partner=partner, home_body=hidden, kind="twinning", since="2011")
+    with override("en"):
+        words = words_of(client.get(country.get_absolute_url()))
+    assert "Friendship and cooperation, since 2005" in words
+    assert "2011" not in words
+
+
+def test_country_page_has_the_figures_of_its_partners_and_bodies(client: Client) -> None:
+    country = make_country()
+    about: list[dict[str, Any]] = [
+        {"partner": make_partner(state="published", country=country)},
+        {"organisation": make_organisation(state="published", country=country)},
+        {"association": make_friendship_association(state="published", country=country)},
+    ]
+    indicator = make_indicator(state="published")
+    shown = [make_observation(indicator=indicator, state="published", **row) for row in about]
+    make_observation(indicator=indicator, state="internal", **about[0])
+    make_observation(indicator=indicator, state="published", partner=make_partner())
+    make_observation(indicator=indicator, state="published")
+    page = client.get(country.get_absolute_url())
+    assert sorted(codes(page.context["figures"])) == sorted(figure.code for figure in shown)
 
 
 def test_page_of_the_home_country_does_not_repeat_the_register(client: Client) -> None:
@@ -397,7 +459,7 @@ def test_figure_is_written_in_the_way_of_the_language(
 def test_figure_says_which_way_it_went() -> None:
     figure = make_observation(value=1, change_percent=Decimal("-15.3"))
     with override("en"):
-        assert tags.figure_comparisons(figure) == ["down 15.3% on the same period"]
+        assert tags.figure_comparisons(figure) == ["down 15.3% year on year"]
 
 
 def test_percent_stands_directly_after_the_number() -> None:
@@ -443,6 +505,20 @@ def test_link_is_marked_when_its_words_are_in_the_other_language() -> None:
         assert tags.ref(partner) == '<a href="/en/organisations/hoi/" lang="vi">Hội &lt;A&gt;</a>'
     with override("vi"):
         assert tags.ref(partner) == '<a href="/vi/organisations/hoi/">Hội &lt;A&gt;</a>'
+
+
+@pytest.mark.parametrize(("country", "has_flag"), [("kr", True), ("zz", False), (None, False)])
+def test_partner_and_country_stand_beside_their_flag(country: str, has_flag: bool) -> None:
+    place = make_country(code=country) if country else None
+    partner = make_partner(state="published", kind="network", country=place)
+    for record in filter(None, (partner, place)):
+        link, bare = tags.ref(record), tags.ref(record, with_flag=False)
+        assert bare.startswith("<a ")
+        assert link.endswith(bare)
+        picture = link.removesuffix(bare)
+        assert bool(re.fullmatch(r'<img class="flag" src="\S*/kr\.svg" alt="" .*>', picture)) is (
+            has_flag
+        )
 
 
 def test_longer_text_is_escaped_and_marked() -> None:

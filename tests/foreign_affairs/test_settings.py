@@ -63,6 +63,9 @@ BAD = [
     pytest.param({"DEBUG": "1", "EMAIL_URL": "mail.example"}, "EMAIL_URL must begin", id="mail"),
     pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://"}, "names no mail server", id="mail host"),
     pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://a:b"}, "EMAIL_URL is not", id="mail port"),
+    pytest.param({"DEBUG": "1", "MAP_HOME": "Thủ Dầu Một"}, "latitude and", id="home in words"),
+    pytest.param({"DEBUG": "1", "MAP_HOME": "106.65,10.98"}, "must be degrees", id="home swapped"),
+    pytest.param({"DEBUG": "1", "MAP_OVERLAY": "no.geojson"}, "must name a", id="no overlay"),
     pytest.param({"DEBUG": "1", "MEDIA_ROOT": "manage.py"}, "must be a folder", id="media a file"),
     pytest.param(
         {"DEBUG": "1", "MEDIA_ROOT": "staticfiles/scans"}, "private scans", id="media collected"
@@ -167,3 +170,12 @@ print(queries[0]["sql"])
         "busy_timeout 20000",
         "BEGIN IMMEDIATE",
     ], done.stderr
+
+
+def test_overlay_that_cannot_be_drawn_stops_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "overlay.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    result = start({"DEBUG": "1", "MAP_OVERLAY": str(file)})
+    assert result.returncode == 3
+    assert "“approved”" in result.stderr
+    assert "Traceback" not in result.stderr

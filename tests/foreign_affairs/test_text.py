@@ -87,6 +87,16 @@ def test_fold_twice_is_fold_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(any_text)
+def test_fold_is_the_same_with_and_without_letters_of_another_script(text: str) -> None:
+    assert fold(f"{text} ກ") == f"{fold(text)} ກ".strip()
+
+
+@given(st.text(alphabet="aáđ \u0301-.,1"))
+def test_clean_text_of_a_line_is_the_same_among_others(line: str) -> None:
+    assert clean_text(f"{line}\n.") == f"{clean_text(line)}\n.".strip()
+
+
 @given(st.text(alphabet="aăâdđeêoôơuưyáàảãạĐẬỘỨ -", max_size=20))
 def test_fold_ignores_case_and_marks(text: str) -> None:
     assert fold(text) == fold(text.upper()) == fold(strip_marks(text))

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from foreign_affairs.templatetags.register import figure_comparisons
 from indicators.models import Observation
-from tests.admin_pages import admin_url, errors, form_data, logged_in
+from tests.admin_pages import admin_url, errors, form_data, listed_cells, logged_in
 from tests.factories import (
     make_indicator,
     make_observation,
@@ -66,18 +68,32 @@ def test_figure_comes_back_as_it_is_typed(editor: Client) -> None:
     assert (figure.value, figure.change_percent) == (Decimal("7434.4"), Decimal("-15.3"))
 
 
-def test_list_writes_value_and_unit(editor: Client) -> None:
+def test_list_writes_value_and_unit_above_the_change(editor: Client) -> None:
     indicator = make_indicator(unit_vi="triệu USD")
-    figure = make_observation(
-        indicator=indicator, value="7434.4", value_to="7500", qualifier="about"
+    both = {"value": "7434.4", "value_to": "7500", "qualifier": "about", "change_percent": "-5"}
+    figure = make_observation(indicator=indicator, period="2024", **both)
+    only_change = make_observation(
+        indicator=indicator, period="2023", value=None, change_percent="5.25", nature="plan"
     )
-    only_change = make_observation(indicator=indicator, value=None, change_percent="5")
     for row in (figure, only_change):
         row.refresh_from_db()
-    write = editor.get(admin_url(Observation)).context["cl"].model_admin.value_and_unit
-    about = figure.get_qualifier_display()
-    assert write(figure) == f"{about} 7.434,4–7.500 triệu USD"
-    assert write(only_change) == ""
+    with override("vi"):
+        about = figure.get_qualifier_display()
+        changes = [", ".join(figure_comparisons(row)) for row in (figure, only_change)]
+        natures = [row.get_nature_display() for row in (figure, only_change)]
+    rows = listed_cells(editor.get(admin_url(Observation)))
+    assert [row[4] for row in rows] == [f"năm 2024 | {natures[0]}", f"năm 2023 | {natures[1]}"]
+    values = [f"{about} 7.434,4–7.500 triệu USD | {changes[0]}", changes[1]]
+    assert [row[5] for row in rows] == values
+    assert "5,25%" in changes[1]
+
+
+def test_disputed_figure_is_marked_in_its_list(editor: Client) -> None:
+    make_observation(is_disputed=True, source_note_vi="Nguồn in sai.")
+    with override("vi"):
+        field = str(Observation._meta.get_field("is_disputed").verbose_name)
+    (row,) = listed_cells(editor.get(admin_url(Observation)))
+    assert field in row[2].split(" | ")
 
 
 def test_figure_is_about_one_thing(editor: Client) -> None:

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from partners.models import Agreement, AgreementFile, FriendshipAssociation, Partner
-from tests.admin_pages import add_row, admin_url, errors, form_data, logged_in
+from tests.admin_pages import add_row, admin_url, errors, form_data, listed_cells, logged_in
 from tests.factories import (
     make_agreement,
     make_agreement_act,
@@ -69,7 +70,12 @@ def test_autocomplete_of_partners_knows_every_spelling(editor: Client) -> None:
     partner = make_partner(name_vi="Tỉnh Chăm-pa-sắc", name_en="Champasak")
     make_partner_name(partner=partner, name="Champasac")
     make_partner(name_vi="Tỉnh Yamaguchi")
-    for typed in ("chăm-pa-sắc", "champasac", "Chămpasắc", "champasak"):
+    label = f"Tỉnh Chăm-pa-sắc ({partner.country})"
+    shown = {
+        **dict.fromkeys(("chăm-pa-sắc", "champasac", "Chămpasắc"), label),
+        "champasak": f"{label} – Champasak",
+    }
+    for typed, text in shown.items():
         response = editor.get(
             reverse("admin:autocomplete"),
             {
@@ -80,7 +86,7 @@ def test_autocomplete_of_partners_knows_every_spelling(editor: Client) -> None:
             },
         )
         found = [(row["id"], row["text"]) for row in response.json()["results"]]
-        assert found == [(str(partner.pk), "Tỉnh Chăm-pa-sắc")], typed
+        assert found == [(str(partner.pk), text)], typed
 
 
 def test_list_shows_dates_in_vietnamese(editor: Client) -> None:
@@ -157,10 +163,23 @@ def test_contacts_of_a_public_partner_are_kept_on_their_own_page(editor: Client)
     assert contact.phone == "+82 42 270 0000"
 
 
-def test_public_partner_is_read_only_for_an_editor(editor: Client) -> None:
-    partner = make_partner(state="published")
-    tie = make_tie(partner=partner, since="2016-09")
-    response = editor.get(admin_url(partner))
+def test_row_of_a_public_partner_is_read_only_for_an_editor(editor: Client) -> None:
+    tie = make_tie(partner=make_partner(state="published"), since="2016-09")
+    response = editor.get(admin_url(tie))
+    assert response.context["has_change_permission"] is False
     assert dict(response.context["adminform"].form.fields) == {}
     assert "tháng 9 năm 2016" in response.content.decode()
-    assert editor.get(admin_url(tie)).context["has_change_permission"] is False
+
+
+def test_facts_of_an_agreement_share_the_columns_of_its_list(editor: Client) -> None:
+    several = make_agreement(
+        signed_on="2023-07-05", effective_until="2028", count=5, duration="fixed", level="province"
+    )
+    make_agreement(signed_on="2016-09", level="university")
+    rows = listed_cells(editor.get(admin_url(Agreement)))
+    assert [row[4].split(" | ")[0] for row in rows] == ["05/07/2023", "tháng 9 năm 2016"]
+    assert ["2028" in row[4] for row in rows] == [True, False]
+    with override("vi"):
+        kind = f"{several.get_kind_display()} | {several.get_level_display()} | 5 "
+    assert rows[0][5].startswith(kind)
+    assert len(rows[1][5].split(" | ")) == 2

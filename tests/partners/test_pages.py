@@ -425,7 +425,7 @@ def test_tie_without_a_date_is_said_in_words_and_names_what_it_continues(client:
         continues=before,
     )
     text = words_of(page_of(client, partner))
-    assert "No source says since when" in text
+    assert "Start date not stated in the sources" in text
     assert f"Continues: traditional relation – {partner.name_en}" in text
 
 
@@ -454,6 +454,74 @@ def test_partner_page_parts_agreements_by_their_status_today(client: Client) -> 
     # A status is that of the day of the reader, not of the start of the server.
     with time_machine.travel("2026-03-02 00:00:01+07:00", tick=False):
         assert len(page_of(client, partner).context["past"]) == 2
+
+
+@time_machine.travel("2024-06-01")
+def test_partner_page_tells_the_last_activity_that_is_public_and_happened(client: Client) -> None:
+    partner = make_partner(state="published")
+    for state, status, held_on in (
+        ("published", "announced", "2024-05"),
+        ("internal", "held", "2024-04"),
+        ("published", "held", "2023"),
+        ("published", "held", "2019-03"),
+    ):
+        event = make_event(
+            state=state, status=status, held_on=held_on, name_en=f"{status} {held_on}"
+        )
+        make_event_participant(event=event, partner=partner)
+    page = page_of(client, partner)
+    assert page.context["history"].last_activity.record.name_en == "held 2023"
+    facts = words_of(page).partition("Last dated activity")[2]
+    assert facts.startswith(" 2023 held 2023 ")
+
+
+def test_partner_page_without_a_dated_activity_says_so(client: Client) -> None:
+    partner = make_partner(state="published")
+    make_event_participant(event=make_event(state="published", status="held"), partner=partner)
+    assert "Last dated activity none in the sources" in words_of(page_of(client, partner))
+
+
+def test_claims_without_a_date_name_their_public_source_in_every_section(client: Client) -> None:
+    partner = make_partner(state="published")
+    sources = {
+        name: [make_source(name_en=f"Paper of {name}", state="published"), make_source()]
+        for name in ("delegation", "programme", "agreement", "dated")
+    }
+    public = {"state": "published"}
+    visit = make_delegation(**public, sources=sources["delegation"])
+    make_delegation_participant(delegation=visit, partner=partner)
+    programme = make_programme(**public, sources=sources["programme"])
+    make_programme_participant(programme=programme, partner=partner)
+    agreement = make_agreement(**public, sources=sources["agreement"])
+    make_agreement_party(agreement=agreement, partner=partner)
+    event = make_event(**public, held_on="2019", sources=sources["dated"])
+    make_event_participant(event=event, partner=partner)
+    page = page_of(client, partner)
+    stated = re.findall(r"as stated by (Paper of \w+)", words_of(page))
+    assert sorted(stated) == ["Paper of agreement", "Paper of delegation", "Paper of programme"]
+    # What has a section of its own is not told a second time among what has no date.
+    [year] = [year for year in page.context["history"].years if year.number is None]
+    assert [moment.record for moment in year.moments] == [visit]
+
+
+def test_document_by_which_the_tie_began_belongs_to_the_partner(client: Client) -> None:
+    partner = make_partner(state="published")
+    tie = make_tie(partner=partner, home_body=make_organisation(state="published"))
+    hidden_tie = make_tie(partner=partner, kind="twinning", home_body=make_organisation())
+    founding = make_agreement(state="published", code="founding", establishes=tie)
+    make_agreement(state="published", code="of-hidden-tie", establishes=hidden_tie)
+    page = page_of(client, partner)
+    assert codes(page.context["agreements"]) == ["founding"]
+    assert [row.founding for row in page.context["ties"]] == [[founding]]
+
+
+def test_agreement_in_preparation_stands_apart(client: Client) -> None:
+    partner = make_partner(state="published", status="prospective")
+    make_agreement_party(
+        agreement=make_agreement(state="published", code="planned"), partner=partner
+    )
+    page = page_of(client, partner)
+    assert (codes(page.context["prepared"]), page.context["current"]) == (["planned"], [])
 
 
 def test_text_without_english_stands_in_vietnamese_and_says_so(client: Client) -> None:

@@ -1,0 +1,1 @@
+"""The register for programs of others: JSON, JSON-LD, feeds, and the whole as one package."""

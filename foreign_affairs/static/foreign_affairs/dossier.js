@@ -1,0 +1,6 @@
+// The button that prints works by script only, so it shows itself only where scripts run.
+const button = document.querySelector(".dossier-print");
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -20,7 +20,8 @@ from python_calamine import (
 
 from foreign_affairs.records.reading.archives import Parts
 from foreign_affairs.records.reading.cells import HAS_ERROR, HAS_NO_RESULT, Unread, cell_of
-from foreign_affairs.records.reading.errors import DAMAGED, Unreadable
+from foreign_affairs.records.reading.errors import DAMAGED, TOO_LONG_ROW, Unreadable
+from foreign_affairs.records.reading.limits import MAX_WIDTH
 from foreign_affairs.records.reading.number_formats import BUILT_IN, Shown, shown_by
 from foreign_affairs.records.reading.pages import Merge, Page, PageRow
 from foreign_affairs.records.reading.safe_xml import (
@@ -80,6 +81,9 @@ def rows_of(
     before = [""] * first_column
     row = 0
     for row, values in enumerate(sheet.iter_rows(), start=1):
+        # No workbook of Excel's is so wide, and its million cells would take seconds to look at.
+        if first_column + len(values) > MAX_WIDTH:
+            raise Unreadable(TOO_LONG_ROW, row=row)
         noted = remarks.get(row)
         if noted is None:
             cells = [cell_of(value) for value in values]

@@ -65,7 +65,7 @@ COLUMNS = (
 
 
 def entry_of(record: Any) -> tuple[Any, ...]:
-    """What the index holds of a record, in the order of COLUMNS."""
+    """What the index holds of a record, in the order of COLUMNS, but for the moment."""
     names, spellings, texts = (
         list(dict.fromkeys(one_line for text in said if (one_line := " ".join(str(text).split()))))
         for said in (
@@ -93,7 +93,6 @@ def entry_of(record: Any) -> tuple[Any, ...]:
         lines((*folded_names, *bare)),
         lines(folded_spellings),
         lines((*folded_names, *folded_spellings, *said, *joined((*folded_names, *said)))),
-        connection.ops.adapt_datetimefield_value(timezone.now()),
     )
 
 
@@ -123,9 +122,31 @@ def index_records(model: type[models.Model], records: Sequence[Any]) -> None:
     """Writes the entries of records as they are in memory; what they are related to is read."""
     with transaction.atomic():
         for part in sliced(records):
-            prefetch_related_objects(part, *model.search_related)  # type: ignore[attr-defined]
-            rows = map(entry_of, part)
+            read_related(model, part)
+            moment = connection.ops.adapt_datetimefield_value(timezone.now())
+            rows = ((*entry_of(record), moment) for record in part)
             replace(SearchEntry._meta.db_table, COLUMNS, COLUMNS[:2], rows)
+
+
+def read_related(model: Any, records: Sequence[Any]) -> None:
+    """Reads what `search_texts` will ask for.
+
+    `prefetch_related_objects` puts a queryset together for each record; those without rows of a
+    kind, in an import all, share an empty one.
+    """
+    for name in {path.partition("__")[0] for path in model.search_related}:
+        relation = model._meta.get_field(name)
+        if not relation.one_to_many:
+            continue
+        rows = relation.related_model._default_manager.order_by()
+        rows = rows.filter(**{f"{relation.field.name}__in": [record.pk for record in records]})
+        owners = set(rows.values_list(relation.field.attname, flat=True))
+        empty = rows.none()
+        for record in records:
+            if record.pk not in owners:
+                kept = record.__dict__.setdefault("_prefetched_objects_cache", {})
+                kept.setdefault(relation.get_accessor_name(), empty)
+    prefetch_related_objects(records, *model.search_related)
 
 
 def rebuild() -> int:

@@ -63,7 +63,7 @@ KINDS = {
     "csv": FileKind(
         "csv",
         gettext_lazy("CSV for programs"),
-        gettext_lazy("UTF-8 with commas (RFC 4180). Excel may run texts of it as formulas."),
+        gettext_lazy("UTF-8 with commas and decimal points (RFC 4180)."),
     ),
     "json": FileKind("json", "JSON", gettext_lazy("For programs; numbers and yes/no are typed.")),
 }

@@ -25,7 +25,8 @@ INTRODUCTION = """# Từ điển dữ liệu
 
 Tệp này do `manage.py data_dictionary` viết từ chính các cột dùng để nhập và xuất; đừng sửa tay.
 
-- Tệp CSV: UTF-8, dấu phẩy, dòng đầu là tên cột.
+- Tệp CSV: UTF-8, dấu phẩy, dòng đầu là tên cột. Văn bản bắt đầu như một công thức (`=`, `+`, `-`,
+  `@`, tab…) có thêm dấu nháy đơn `'` ở đầu để không chạy trong Excel; khi nhập, dấu này được bỏ đi.
 - Khi nhập: cột vắng mặt thì giữ nguyên, ô trống thì xóa.
 - Số trong tệp của chương trình: dùng dấu chấm thập phân, không có dấu nhóm. Đúng/sai: `true`,
   `false`.

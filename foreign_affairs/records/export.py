@@ -151,9 +151,10 @@ class Echo:
 def lines(
     headings: Sequence[str], rows: Iterable[Sequence[Cell]], language: str = PROGRAMS
 ) -> Iterator[str]:
-    """RFC 4180 with `\\n` line ends, comma and point; texts stand as they are."""
+    """RFC 4180 with `\\n` line ends, comma and point; texts that would run are escaped."""
     notation: dict[type, Callable[[Any], str]] = {
         # What `csv` does not write by itself as programs read it; it writes days as 2024-03-05.
+        str: escape,
         bool: yes_no,
         Decimal: (lambda number: text_of_number(number, "en")) if language else format_plain_number,
     }
@@ -166,10 +167,7 @@ def lines(
 
 
 def excel_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """What Excel opens rightly where the comma is the decimal mark: BOM, semicolon, 05/03/2024.
-
-    Texts that it would run as formulas are escaped.
-    """
+    """What Excel opens rightly where the comma is the decimal mark: BOM, semicolon, 05/03/2024."""
     writer: Any = csv.writer(Echo("\r\n"), delimiter=";")
     yield "\ufeff"
     yield writer.writerow(headings)

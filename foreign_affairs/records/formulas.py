@@ -22,7 +22,7 @@ def is_formula(text: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """The text for a cell of a CSV file that people open in Excel."""
+    """The text for a cell of a CSV file; whoever double-clicks it opens it in Excel."""
     return f"'{text}" if is_formula(text) else text
 
 

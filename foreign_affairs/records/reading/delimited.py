@@ -33,8 +33,6 @@ def read_delimited(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[s
     if _SEPARATOR_LINE.match(head):
         text.readline()
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    # Files that people open in Excel have their formulas escaped, those of programs have not.
-    is_for_excel = encoding == "utf-8-sig" or delimiter == ";"
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -42,7 +40,7 @@ def read_delimited(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[s
                 raise Unreadable(TOO_LONG_ROW, row=number)
             if number > MAX_ROWS:
                 raise Unreadable(TOO_MANY_ROWS, most=MAX_ROWS)
-            yield number, [unescape(cell) for cell in cells] if is_for_excel else cells
+            yield number, [unescape(cell) for cell in cells]
     except csv.Error:
         raise Unreadable(
             _(

@@ -99,6 +99,13 @@ class Matched:
         """The names of all columns that the file says something of."""
         return {column.name for mapped in self.columns for column in mapped.columns}
 
+    def header_of(self, name: str) -> str:
+        """What the file calls the column with this name; "" where it has none."""
+        named = (
+            one.header for one in self.columns for column in one.columns if column.name == name
+        )
+        return next(named, "")
+
 
 def match(
     model: type[models.Model],

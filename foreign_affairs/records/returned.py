@@ -47,18 +47,14 @@ def reasons_of(refused: Iterable[tuple[str, str, str]], look: Look) -> dict[str,
 
     `refused` are places, columns and sentences.
     """
-    headers: dict[str, str] = {}
-    for mapped in look.matched.columns:
-        for column in mapped.columns:
-            headers.setdefault(column.name, mapped.header)
     columns = headings_of(look.incoming.model).columns
     known = {
-        *headers.values(),
+        *(mapped.header for mapped in look.matched.columns),
         *(header for table in look.layout.tables for header in table.headers),
     }
     reasons: dict[str, list[Reason]] = {}
     for place, name, sentence in refused:
-        header, message = headers.get(name, name), sentence
+        header, message = look.matched.header_of(name) or name, sentence
         if header not in known:
             # A column that the file lacks has no cell to be marked.
             heading = columns[name].header("vi") if name in columns else name

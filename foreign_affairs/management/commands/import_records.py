@@ -2,6 +2,7 @@ import csv
 import gc
 import sys
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ class Command(BaseCommand):
             look = imports.look(record)
             refuse_unknown(look.matched.unknown, headings_of(target).columns)
             outcome = self.run(record, look, options["dry_run"], options["partial"])
-            self.tell(outcome)
+            self.tell(outcome, look)
             if report and outcome.refusals:
                 write_report(report, outcome, look)
         except FileError as error:
@@ -105,9 +106,10 @@ class Command(BaseCommand):
                 return imports.batch_of(record, look, None, progress=bar.update).run(dry_run=True)
             return imports.write(record, look, partial=partial, progress=bar.update)
 
-    def tell(self, outcome: Outcome) -> None:
+    def tell(self, outcome: Outcome, look: Look) -> None:
         for refusal in outcome.refusals:
-            self.stderr.write(str(refusal))
+            column = look.matched.header_of(refusal.column) or refusal.column
+            self.stderr.write(str(replace(refusal, column=column)))
         counts = outcome.counts
         self.stdout.write(
             _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(refused)d refused.")
@@ -142,6 +144,7 @@ def write_report(file: Path, outcome: Outcome, look: Look) -> None:
             writer = csv.writer(out, delimiter=";")
             writer.writerow([_("sheet"), _("row"), _("column"), _("reason")])
             for one in outcome.refusals:
-                writer.writerow([escape(one.sheet), one.row, one.column, escape(one.message)])
+                column = look.matched.header_of(one.column) or one.column
+                writer.writerow([escape(one.sheet), one.row, escape(column), escape(one.message)])
     except OSError:
         raise CommandError(_("“%s” cannot be written.") % file.name, returncode=2) from None

@@ -223,6 +223,18 @@ def test_import_records_writes_a_report_of_what_was_refused(tmp_path: Path) -> N
     ]
 
 
+def test_import_records_names_columns_as_the_file_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "Tên đối tác;Loại;Nước\nDaejeon;thành phố;Hàn Cuốc\n", "đối tác.csv")
+    report = tmp_path / "refused.csv"
+    with pytest.raises(SystemExit), override("vi"):
+        call_command("import_records", "partner", str(file), "--report", str(report))
+    said = "Không có quốc gia nào mang tên “Hàn Cuốc”."
+    assert capsys.readouterr().err == f"đối tác.csv, dòng 2, cột “Nước”: {said}\n"
+    assert report.read_text(encoding="utf-8-sig").splitlines()[1] == f";2;Nước;{said}"
+
+
 def test_import_records_gives_refused_rows_back_to_be_mended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

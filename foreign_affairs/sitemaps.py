@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Model
@@ -10,8 +10,30 @@ from django.urls import reverse
 
 from events.calendars import content
 from foreign_affairs.addresses import address_of
+from foreign_affairs.freshness import freshness
 from foreign_affairs.search import searchable_models
 from indicators.years import known_years
+
+PAGES = (
+    "register:home",
+    "register:search",
+    "register:data",
+    "register:correction_list",
+    "register:contact",
+    "partners:partner_map",
+    "partners:compare",
+    "events:calendar",
+    "events:timeline",
+    "indicators:year_list",
+)
+
+
+class Page(NamedTuple):
+    """The name of a page's address, the numbers in it, and when the page last changed."""
+
+    name: str
+    numbers: tuple[int, ...]
+    written_at: datetime | None
 
 
 class BothLanguages(Sitemap):
@@ -32,41 +54,29 @@ class RecordSitemap(BothLanguages):
 
 
 class ListSitemap(BothLanguages):
-    """The pages of no record, and the lists; a list is as new as its newest public record."""
+    """The lists; one is as new as its newest public record."""
 
-    def items(self) -> Iterable[type[Model] | str]:
-        pages = (
-            "register:home",
-            "register:search",
-            "register:data",
-            "register:correction_list",
-            "register:contact",
-            "partners:partner_map",
-            "partners:compare",
-            "events:calendar",
-            "events:timeline",
-            "indicators:year_list",
-        )
-        return [*pages, *searchable_models()]
+    def items(self) -> list[type[Model]]:
+        return searchable_models()
 
-    def location(self, item: type[Model] | str) -> str:
-        if isinstance(item, str):
-            return reverse(item)
-        return address_of(item, "list")
+    def location(self, model: type[Model]) -> str:
+        return address_of(model, "list")
 
-    def lastmod(self, item: type[Model] | str) -> datetime | None:
-        if isinstance(item, str):
-            return None
-        records = item._default_manager.public()  # type: ignore[attr-defined]
+    def lastmod(self, model: type[Model]) -> datetime | None:
+        records = model._default_manager.public()  # type: ignore[attr-defined]
         return records.aggregate(newest=Max("changed_at"))["newest"]
 
 
-class TimeSitemap(BothLanguages):
-    """The years and months in which there is something."""
+class PageSitemap(BothLanguages):
+    """The pages of no single record, the years and the months in which there is something.
 
-    def items(self) -> list[tuple[str, tuple[int, ...]]]:
+    They are made from everything, so they are as new as the register.
+    """
+
+    def items(self) -> list[Page]:
         months = content()
-        return [
+        pages: list[tuple[str, tuple[int, ...]]] = [
+            *((name, ()) for name in PAGES),
             *(("indicators:year_detail", (year,)) for year in known_years()),
             *(("events:calendar_year", (year,)) for year in sorted(months)),
             *(
@@ -76,14 +86,18 @@ class TimeSitemap(BothLanguages):
                 if month
             ),
         ]
+        written_at = freshness().written_at
+        return [Page(name, numbers, written_at) for name, numbers in pages]
 
-    def location(self, item: tuple[str, tuple[int, ...]]) -> str:
-        name, numbers = item
-        return reverse(name, args=numbers)
+    def location(self, page: Page) -> str:
+        return reverse(page.name, args=page.numbers)
+
+    def lastmod(self, page: Page) -> datetime | None:
+        return page.written_at
 
 
 SITEMAPS = {
+    "pages": PageSitemap(),
     "lists": ListSitemap(),
-    "times": TimeSitemap(),
     **{model._meta.label_lower: RecordSitemap(model) for model in searchable_models()},
 }

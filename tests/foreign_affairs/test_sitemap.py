@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -81,6 +82,14 @@ def test_sitemap_entry_has_its_day_and_its_counterpart(client: Client) -> None:
         "vi": "http://testserver/vi/partners/daejeon/",
         "en": "http://testserver/en/partners/daejeon/",
     }
+
+
+def test_page_made_from_everything_is_as_new_as_the_register(client: Client) -> None:
+    with time_machine.travel("2024-03-05 12:00+07:00", tick=False):
+        make_event(state="published", held_on="2024-09")
+    found = entries(client)
+    for path in ("/vi/", "/en/timeline/", "/en/years/2024/", "/vi/calendar/2024/9/"):
+        assert found[path].findtext("s:lastmod", "", SPACES) == "2024-03-05"
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "internal", "withdrawn"])

@@ -121,15 +121,18 @@ class RecordListView(PatientPages, FilterView):
         return {**given, "queryset": records}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        page = super().get(request, *args, **kwargs)
-        if "ending" not in kwargs:
-            return page
-        if kwargs["ending"] not in ENDINGS:
+        ending = kwargs.get("ending")
+        if ending and ending not in ENDINGS:
             raise Http404
-        if self.filterset.is_bound and not self.filterset.is_valid():
+        page = super().get(request, *args, **kwargs)
+        if self.is_refused():
             page.status_code = 400
             return page
-        return self.download(kwargs["ending"])
+        return self.download(ending) if ending else page
+
+    def is_refused(self) -> bool:
+        """Whether a filter was given a value that it does not understand."""
+        return bool(self.filterset.is_bound and not self.filterset.is_valid())
 
     def download(self, ending: str) -> HttpResponseBase:
         """All records the filters leave, in the order of files; `?for=excel` makes the CSV one for
@@ -146,7 +149,7 @@ class RecordListView(PatientPages, FilterView):
 
         if not self.is_json:
             return super().render_to_response(context, **kwargs)
-        if self.filterset.is_bound and not self.filterset.is_valid():
+        if self.is_refused():
             return refused_response(self.filterset.errors)
         return list_response(self.request, self.model, self.heading, context["page_obj"])
 

@@ -60,7 +60,7 @@ class CommitmentForm(RecordForm):
         if is_surely_before(commitment.due, commitment.said_on):
             yield _("The due date is earlier than the day it was said.")
         if is_surely_ahead(commitment.said_on):
-            yield _("It was said on a day that is still to come.")
+            yield _("It was stated on a day that is still to come.")
         yield from super().warnings()
 
 

@@ -43,7 +43,7 @@ class CommitmentAdmin(RecordAdmin):
         last_change,
     )
     list_filter = (
-        dated_by("said_on", _("said on")),
+        dated_by("said_on", _("stated on")),
         *RecordAdmin.list_filter,
         narrowing("overdue", _("due"), _("past due"), CommitmentQuerySet.overdue),
         "status",
@@ -63,7 +63,7 @@ class CommitmentAdmin(RecordAdmin):
         ("result_vi", "result_en"),
     )
     more = (
-        (_("Said in, and fulfilled by"), ("agreement", "event", "delegation", "fulfilled_by")),
+        (_("Stated in, and fulfilled by"), ("agreement", "event", "delegation", "fulfilled_by")),
         (_("Summary"), (("summary_vi", "summary_en"),)),
     )
     inlines = (CommitmentPartyInline,)

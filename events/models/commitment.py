@@ -39,7 +39,7 @@ class Commitment(NamedRecord):
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.OPEN
     )
-    said_on = PartialDateField(_("said on"), null=True, blank=True)
+    said_on = PartialDateField(_("stated on"), null=True, blank=True)
     due = PartialDateField(_("due"), null=True, blank=True)
     quantity = models.DecimalField(
         _("quantity"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -48,7 +48,7 @@ class Commitment(NamedRecord):
     unit_en = models.CharField(_("unit in English"), max_length=100, blank=True)
     agreement = models.ForeignKey(
         Agreement,
-        verbose_name=_("said in the agreement"),
+        verbose_name=_("stated in the agreement"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -56,7 +56,7 @@ class Commitment(NamedRecord):
     )
     event = models.ForeignKey(
         Event,
-        verbose_name=_("said at the event"),
+        verbose_name=_("stated at the event"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -64,7 +64,7 @@ class Commitment(NamedRecord):
     )
     delegation = models.ForeignKey(
         Delegation,
-        verbose_name=_("said during the visit"),
+        verbose_name=_("stated during the visit"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -241,7 +241,7 @@ def commitments(holdings: Holdings) -> Section:
     return section(
         "commitments",
         _("Commitments and requests"),
-        (_("said on"), _("who to whom, what"), _("status")),
+        (_("stated on"), _("who to whom, what"), _("status")),
         group(_("without a result so far"), these(is_open=True)),
         group(_("done or lapsed"), these(is_open=False)),
     )

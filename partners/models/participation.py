@@ -43,7 +43,7 @@ class Participation(InlineRow):
     """A party, signatory, host, organiser, participant, giver or receiver."""
 
     class Side(models.TextChoices):
-        HOME = "home", _("our side")
+        HOME = "home", _("Vietnamese side")
         PARTNER = "partner", _("partner's side")
         THIRD = "third", _("third party")
 

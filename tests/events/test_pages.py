@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -36,6 +34,7 @@ from tests.factories import (
     make_recognition_party,
     make_source,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +50,6 @@ def list_of(client: Client, kind: str, language: str = "en", /, **filters: Any) 
 def page_of(client: Client, record: Any, language: str = "en") -> Any:
     with override(language):
         return client.get(record.get_absolute_url())
-
-
-def words_of(response: HttpResponse) -> str:
-    """What a person reads of the main part of a page."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def codes(response: Any) -> list[str]:
@@ -326,7 +319,7 @@ def test_event_page_has_every_public_fact(client: Client) -> None:
         "3 May 2024",
         "Trần Văn A, Director, Becamex",
         "organiser",
-        "Our side",
+        "Vietnamese side",
     ):
         assert fact in text
 

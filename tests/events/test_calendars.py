@@ -1,7 +1,6 @@
 """The pages of the calendar: where each date stands, the ways between months, who is named."""
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from tests.factories import (
     make_partner,
     make_tie,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ PUBLIC = {"state": "published"}
 def _today():
     with time_machine.travel("2026-11-29 12:00+07:00", tick=False):
         yield
-
-
-def words_of(response: Any) -> str:
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def links_of(response: Any) -> set[str]:

@@ -1,7 +1,5 @@
 """The page of the timeline: years, kinds, filters and pages as plain links."""
 
-import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from tests.factories import (
     make_source,
     make_tie,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +30,6 @@ def shown(page: Any) -> list[tuple[int | None, list[str]]]:
         (year.number, [moment.record.code for moment in year.moments])
         for year in page.context["years"]
     ]
-
-
-def words_of(page: Any) -> str:
-    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def test_timeline_stands_under_its_years_and_dates_stay_as_they_are_known(client: Client) -> None:

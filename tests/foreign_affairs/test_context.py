@@ -1,30 +1,24 @@
 """What stands on every page: whose register it is, how new, on which terms; the contact page."""
 
-import re
-from html import unescape
-
 import pytest
 import time_machine
 from django.test import Client
 
 from tests.factories import make_event, make_observation, make_owner, make_partner
+from tests.public_pages import words_in
 
 pytestmark = pytest.mark.django_db
 
 CONTACT = "/en/contact/"
 
 
-def words_of(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
 def footer_of(client: Client) -> str:
     page = client.get("/en/search/").content.decode()
-    return words_of(page.partition("<footer")[2])
+    return words_in(page.partition("<footer")[2])
 
 
 def contact_page(client: Client) -> str:
-    return words_of(client.get(CONTACT).content.decode().partition("<main")[2])
+    return words_in(client.get(CONTACT).content.decode().partition("<main")[2])
 
 
 # the footer

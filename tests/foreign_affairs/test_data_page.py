@@ -12,6 +12,7 @@ from django.test import Client
 from foreign_affairs.open_data.data_sets import public_models
 from foreign_affairs.records.export import export_columns
 from tests.factories import make_contact, make_country, make_partner, make_tie
+from tests.public_pages import words_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,6 @@ pytestmark = pytest.mark.django_db
 def section(client: Client, address: str, name: str) -> str:
     page = client.get(address).content.decode()
     return page.partition(f'<section class="data-set" id="{name}">')[2].partition("</section>")[0]
-
-
-def words_of(markup: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
 
 
 def downloaded(client: Client, address: str) -> bytes:
@@ -37,7 +34,7 @@ def test_data_set_has_its_size_age_files_and_licence(client: Client) -> None:
         make_partner(state="published")
     make_partner(state="internal")
     found = section(client, "/en/data/", "partners")
-    assert "2 rows last change: 1 March 2024 CC BY 4.0" in words_of(found)
+    assert "2 rows last change: 1 March 2024 CC BY 4.0" in words_in(found)
     assert re.findall(r'href="(/en/data/[^"]+)"', found) == [
         "/en/data/partners.csv",
         "/en/data/partners.csv?for=excel",

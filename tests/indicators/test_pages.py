@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,6 +22,7 @@ from tests.factories import (
     make_programme,
     make_source,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +38,6 @@ def list_of(client: Client, kind: str, language: str = "en", /, **filters: Any) 
 def page_of(client: Client, record: Any, language: str = "en") -> Any:
     with override(language):
         return client.get(record.get_absolute_url())
-
-
-def words_of(response: HttpResponse) -> str:
-    """What a person reads of the main part of a page."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def tree(records: list[Any]) -> list[Any]:

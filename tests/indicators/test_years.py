@@ -1,7 +1,6 @@
 """The pages of the years: what surely lies in one, what may, and what is counted."""
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -27,6 +26,7 @@ from tests.factories import (
     make_recognition_party,
     make_tie,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +37,6 @@ PUBLIC = {"state": "published"}
 def _today():
     with time_machine.travel("2026-11-29 12:00+07:00", tick=False):
         yield
-
-
-def words_of(response: Any) -> str:
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def codes(records: Any) -> list[str]:

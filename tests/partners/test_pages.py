@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +46,7 @@ from tests.factories import (
     make_tie,
     make_user,
 )
+from tests.public_pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,12 +76,6 @@ def codes(records: Any) -> list[str]:
 
 def listed(page: Any) -> list[str]:
     return codes(page.context["object_list"])
-
-
-def words_of(response: Any) -> str:
-    """What a person reads of the main part of a page."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def queries_of(client: Client, address: str) -> int:

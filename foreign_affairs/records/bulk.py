@@ -20,6 +20,11 @@ Model: TypeAlias = type[models.Model]
 Rows: TypeAlias = Any
 """An iterable of tuples; both databases take them one by one, which Django's types deny."""
 
+FEW = 20
+"""So many rows PostgreSQL is given one by one: a table for them would cost more, and keep locks,
+of which thousands of saves in one transaction would find no more.
+"""
+
 SLICE = 900
 """So many keys go into one query; SQLite takes no thousand everywhere."""
 
@@ -148,8 +153,9 @@ def replace(table: str, columns: Sequence[str], unique: Sequence[str], rows: Row
         if column not in unique
     )
     otherwise = f"ON CONFLICT ({quoted(*unique)}) DO UPDATE SET {values}"
+    rows = list(rows)
     with connection.cursor() as cursor:
-        if not is_postgresql():
+        if not is_postgresql() or len(rows) <= FEW:
             places = ", ".join(["%s"] * len(columns))
             insert = f"INSERT INTO {quoted(table)} ({names}) VALUES ({places})"  # noqa: S608
             cursor.executemany(f"{insert} {otherwise}", rows)

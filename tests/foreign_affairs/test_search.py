@@ -337,3 +337,15 @@ def test_wrong_letter_that_makes_another_word_is_forgiven_in_a_name(client: Clie
     partner.save()
     page = find(client, "quanh chau")
     assert (found(page), page.context["suggestion"]) == ([walk.code], "")
+
+
+@pytest.mark.postgresql
+def test_saving_keeps_no_more_locks_the_more_is_saved() -> None:
+    partners = [make_partner() for _ in range(3)]
+    held = []
+    for partner in partners:
+        partner.save()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()")
+            held.append(cursor.fetchone())
+    assert held[0] == held[-1]

@@ -9,9 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import linebreaks
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ class RegisterFeed(Feed):
 
     def item_description(self, item: Any) -> str:
         """HTML, as Atom of Django declares it."""
-        return linebreaks(getattr(item, "summary", ""), autoescape=True)
+        return render_to_string("foreign_affairs/feed_entry.html", {"record": item}).strip()
 
     def item_link(self, item: Any) -> str:
         return str(item.get_absolute_url())

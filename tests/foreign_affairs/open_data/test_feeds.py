@@ -55,6 +55,16 @@ def test_feed_has_all_changes_the_newest_first(client: Client) -> None:
     assert texts(entry, "a:summary/text()") == ["<p>A city &amp; more</p>"]
 
 
+def test_feed_gives_the_value_of_a_figure(client: Client) -> None:
+    indicator = make_indicator(state="published", name_en="Members", unit_en="cities")
+    make_observation(
+        state="published", indicator=indicator, period="2023", value=1279, qualifier="about"
+    )
+    found = feed(client, "/en/feed.atom")
+    (entry,) = found.xpath("//a:entry[a:category/@term='Figure']", namespaces=ATOM)
+    assert texts(entry, "a:summary/text()") == ["<p>about 1,279 cities</p>"]
+
+
 def test_feed_is_in_the_language_of_its_address(client: Client) -> None:
     make_owner(name_vi="Sở Ngoại vụ", name_en="Department of Foreign Affairs")
     make_partner(state="published", name_vi="Thành phố Daejeon", name_en="Daejeon")

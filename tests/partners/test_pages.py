@@ -127,6 +127,7 @@ def test_wrong_filter_value_gets_a_sentence(client: Client, model: str) -> None:
     page = list_of(client, model, kind="no-such-kind", country="\x00", page="x")
     assert set(page.context["filter"].form.errors) == {"kind", "country"}
     assert listed(page) == []
+    assert page.status_code == 400
     assert "The list cannot be filtered like this" in words_of(page)
 
 

@@ -131,12 +131,12 @@ def index_records(model: type[models.Model], records: Sequence[Any]) -> None:
 def read_related(model: Any, records: Sequence[Any]) -> None:
     """Reads what `search_texts` will ask for.
 
-    `prefetch_related_objects` puts a queryset together for each record; those without rows of a
-    kind, in an import all, share an empty one.
+    `prefetch_related_objects` puts a queryset together for each record. Of several records, those
+    without rows of a kind, in an import all, share an empty one.
     """
     for name in {path.partition("__")[0] for path in model.search_related}:
         relation = model._meta.get_field(name)
-        if not relation.one_to_many:
+        if not relation.one_to_many or len(records) == 1:
             continue
         rows = relation.related_model._default_manager.order_by()
         rows = rows.filter(**{f"{relation.field.name}__in": [record.pk for record in records]})

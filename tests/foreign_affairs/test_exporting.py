@@ -178,7 +178,7 @@ def test_file_has_the_chosen_columns_in_the_chosen_words() -> None:
     excel = sent(client, url, columns=columns, kind="excel")
     assert excel.decode() == "\ufeffMã;Tên tiếng Việt;Loại\r\np;'=Đối tác;Thành phố\r\n"
     english = sent(client, url, columns=columns, kind="csv", language="en")
-    assert english.decode() == "Code,Name in Vietnamese,Kind\np,=Đối tác,City\n"
+    assert english.decode() == "Code,Name in Vietnamese,Kind\np,'=Đối tác,City\n"
     programs = sent(client, url, columns=columns, kind="json", language="programs")
     assert json.loads(programs) == [{"code": "p", "name_vi": "=Đối tác", "kind": "city"}]
 

@@ -20,7 +20,7 @@ Model: TypeAlias = type[models.Model]
 Rows: TypeAlias = Any
 """An iterable of tuples; both databases take them one by one, which Django's types deny."""
 
-FEW = 20
+FEW = 50
 """So many rows PostgreSQL is given one by one: a table for them would cost more, and keep locks,
 of which thousands of saves in one transaction would find no more.
 """

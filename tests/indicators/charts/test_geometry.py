@@ -135,12 +135,12 @@ def test_long_name_is_broken_and_the_value_stands_once() -> None:
 
 def test_what_has_no_room_behind_its_name_goes_to_a_new_line() -> None:
     name = "Tổng vốn đầu tư nước ngoài"
-    [row] = Rows.of([Datum(name, Decimal(1), "khoảng 1.279", is_disputed=True)]).rows
     with override("vi"):
-        assert [(line.words, line.value, line.note) for line in row.lines] == [
-            (name, "", ""),
-            ("", "khoảng 1.279", "(chưa thống nhất)"),
-        ]
+        [row] = Rows.of([Datum(name, Decimal(1), "khoảng 1.279", is_disputed=True)]).rows
+    assert [(line.words, line.value, line.note) for line in row.lines] == [
+        (name, "", ""),
+        ("", "khoảng 1.279", "(chưa thống nhất)"),
+    ]
 
 
 # columns

@@ -58,7 +58,7 @@ class CommitmentForm(RecordForm):
     def warnings(self) -> Iterable[str]:
         commitment = self.instance
         if is_surely_before(commitment.due, commitment.said_on):
-            yield _("The due date is earlier than the day it was said.")
+            yield _("The due date is earlier than the day it was stated.")
         if is_surely_ahead(commitment.said_on):
             yield _("It was stated on a day that is still to come.")
         yield from super().warnings()

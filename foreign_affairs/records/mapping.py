@@ -100,11 +100,9 @@ class Matched:
         return {column.name for mapped in self.columns for column in mapped.columns}
 
     def header_of(self, name: str) -> str:
-        """What the file calls the column with this name; "" where it has none."""
-        named = (
-            one.header for one in self.columns for column in one.columns if column.name == name
-        )
-        return next(named, "")
+        """What the file calls the column with this name; the name itself where it has none."""
+        headers = (one.header for one in self.columns for c in one.columns if c.name == name)
+        return next(headers, name)
 
 
 def match(

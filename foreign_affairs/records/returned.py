@@ -54,7 +54,7 @@ def reasons_of(refused: Iterable[tuple[str, str, str]], look: Look) -> dict[str,
     }
     reasons: dict[str, list[Reason]] = {}
     for place, name, sentence in refused:
-        header, message = look.matched.header_of(name) or name, sentence
+        header, message = look.matched.header_of(name), sentence
         if header not in known:
             # A column that the file lacks has no cell to be marked.
             heading = columns[name].header("vi") if name in columns else name

@@ -240,7 +240,7 @@ def test_commitment_due_before_it_was_said_warns(editor: Client) -> None:
     given = {"name_vi": "Học bổng", "kind": "promise", "state": "draft"}
     data = form_data(editor, Commitment, **given, said_on="2024", due="2023")
     response = editor.post(admin_url(Commitment, "add"), data)
-    assert warned(response) == [said("The due date is earlier than the day it was said.")]
+    assert warned(response) == [said("The due date is earlier than the day it was stated.")]
 
 
 @pytest.mark.parametrize(("value", "count"), [("74.344", 1), ("743,4", 1), ("7.000", 0)])

@@ -108,7 +108,7 @@ class Command(BaseCommand):
 
     def tell(self, outcome: Outcome, look: Look) -> None:
         for refusal in outcome.refusals:
-            column = look.matched.header_of(refusal.column) or refusal.column
+            column = look.matched.header_of(refusal.column)
             self.stderr.write(str(replace(refusal, column=column)))
         counts = outcome.counts
         self.stdout.write(
@@ -144,7 +144,7 @@ def write_report(file: Path, outcome: Outcome, look: Look) -> None:
             writer = csv.writer(out, delimiter=";")
             writer.writerow([_("sheet"), _("row"), _("column"), _("reason")])
             for one in outcome.refusals:
-                column = look.matched.header_of(one.column) or one.column
+                column = look.matched.header_of(one.column)
                 writer.writerow([escape(one.sheet), one.row, escape(column), escape(one.message)])
     except OSError:
         raise CommandError(_("“%s” cannot be written.") % file.name, returncode=2) from None

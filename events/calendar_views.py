@@ -1,11 +1,13 @@
 """The calendar: its overview, its years and months, and its files for calendar programs."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.generic import TemplateView
@@ -14,6 +16,7 @@ from events import ical
 from events.calendars import (
     WEEKDAYS,
     Content,
+    Entry,
     Month,
     Year,
     content,
@@ -21,7 +24,9 @@ from events.calendars import (
     not_in_calendar,
 )
 from events.models import Event
-from foreign_affairs.dates import today
+from foreign_affairs.bilingual import active_language
+from foreign_affairs.dates import format_partial_date, today
+from foreign_affairs.open_data.entries import AlsoJson, entry_as_json, gathered
 from partners.anniversaries import Anniversary, anniversaries
 from partners.models import Partner
 from partners.taking_part import taking_part as records_with
@@ -32,10 +37,43 @@ YEARS_AHEAD = 5
 """The feed of anniversaries goes to the end of the fifth year ahead."""
 
 
-class CalendarView(TemplateView):
+class CalendarPage(AlsoJson, TemplateView):
+    """A page of the calendar; `name` is the name of its address."""
+
+    name = ""
+
+    @property
+    def json_name(self) -> str:  # type: ignore[override]
+        return f"events:{self.name}_json"
+
+    def get_heading(self) -> str:
+        return _("Calendar of foreign relations")
+
+    def get_entries(self, context: dict[str, Any]) -> list[tuple[Any, bool]]:
+        """What JSON has of the page: records, and whether each surely stands in its time."""
+        raise NotImplementedError
+
+    def get_json(self, context: dict[str, Any]) -> JsonResponse:
+        absolute = self.request.build_absolute_uri
+        lines = [
+            entry_as_json(record, absolute, is_certain=is_certain)
+            for record, is_certain in self.get_entries(context)
+        ]
+        url = reverse(f"events:{self.name}", kwargs=self.kwargs)
+        return gathered(self.request, self.name, self.get_heading(), url, lines)
+
+
+class CalendarView(CalendarPage):
     """What comes, what was last, and the way to every month in which there is something."""
 
     template_name = "events/calendar.html"
+    name = "calendar"
+
+    def get_entries(self, context: dict[str, Any]) -> list[tuple[Any, bool]]:
+        """What comes, or may still come."""
+        dated = [(event, event.held_on) for event in context["upcoming"]]
+        dated += [(entry.record, entry.when) for entry in context["anniversaries"]]
+        return [(record, when.lies_within(today(), date.max)) for record, when in dated]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         events = Event.objects.public().select_related("country")
@@ -65,8 +103,15 @@ class CalendarView(TemplateView):
         )
 
 
-class CalendarYearView(TemplateView):
+class CalendarYearView(CalendarPage):
     template_name = "events/calendar_year.html"
+    name = "calendar_year"
+
+    def get_heading(self) -> str:
+        return _("Calendar of %(year)s") % self.kwargs
+
+    def get_entries(self, context: dict[str, Any]) -> list[tuple[Any, bool]]:
+        return certainty(context["year"], context["year"].entries)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = content()
@@ -76,10 +121,20 @@ class CalendarYearView(TemplateView):
         return super().get_context_data(year=year, **beside(year.number, list(known)), **kwargs)
 
 
-class CalendarMonthView(TemplateView):
+class CalendarMonthView(CalendarPage):
     """A month; an empty one says so and leads to the nearest in which there is something."""
 
     template_name = "events/calendar_month.html"
+    name = "calendar_month"
+
+    def get_heading(self) -> str:
+        month = Month(int(self.kwargs["year"]), int(self.kwargs["month"]))
+        words = format_partial_date(month.when, active_language())
+        return _("Calendar of %(month)s") % {"month": words}
+
+    def get_entries(self, context: dict[str, Any]) -> list[tuple[Any, bool]]:
+        """Also what may have been in any other month of its years."""
+        return certainty(context["month"], context["month"].all_entries)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         month = Month(int(kwargs.pop("year")), int(kwargs.pop("month")))
@@ -93,6 +148,10 @@ class CalendarMonthView(TemplateView):
             **beside(month, months),
             **kwargs,
         )
+
+
+def certainty(time: Month | Year, entries: Iterable[Entry]) -> list[tuple[Any, bool]]:
+    return [(entry.record, entry.when.lies_within(time.first, time.last)) for entry in entries]
 
 
 def months_of(known: Content) -> list[Month]:

@@ -193,9 +193,17 @@ class Year:
 
     number: int
 
+    @property
+    def first(self) -> date:
+        return date(self.number, 1, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.number, 12, 31)
+
     @cached_property
     def entries(self) -> list[Entry]:
-        return entries(date(self.number, 1, 1), date(self.number, 12, 31))
+        return entries(self.first, self.last)
 
     @cached_property
     def months(self) -> list[tuple[Month, list[Entry]]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -14,6 +15,7 @@ from events.timeline import MODELS, Timeline
 from foreign_affairs.addresses import address_of
 from foreign_affairs.filters import FIRST_YEAR, LAST_YEAR
 from foreign_affairs.models import Country
+from foreign_affairs.open_data.entries import AlsoJson, entry_as_json, gathered
 from foreign_affairs.views.base import active_filters, by_name
 from partners.models import Partner
 from partners.timeline import Moment, by_year, name_sources
@@ -55,16 +57,23 @@ class TimelineForm(forms.Form):
             field.required = False
 
 
-class TimelineView(TemplateView):
+class TimelineView(AlsoJson, TemplateView):
     """The province's timeline, or that of one partner or country, a page at a time."""
 
     template_name = "events/timeline.html"
+    json_name = "events:timeline_json"
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         page = super().get(*args, **kwargs)
-        if page.context_data["form"].errors:  # type: ignore[attr-defined]
+        if not self.is_json and page.context_data["form"].errors:  # type: ignore[attr-defined]
             page.status_code = 400
         return page
+
+    def get_json(self, context: dict[str, Any]) -> JsonResponse:
+        page, absolute = context["page_obj"], self.request.build_absolute_uri
+        lines = [entry_as_json(moment.record, absolute) for moment in page.object_list]
+        name, url = str(context["heading"]), reverse("events:timeline")
+        return gathered(self.request, "timeline", name, url, lines, page)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TimelineForm(self.request.GET)

@@ -84,6 +84,10 @@ class PartialDate:
         is_closed = self.start is not None and self.end is not None
         return is_closed and self._shortest_point >= len("2024-09")
 
+    def lies_within(self, first: date, last: date) -> bool:
+        """Whether it surely is none but one of these days."""
+        return bool(self.start and self.end and first <= self.start and self.end <= last)
+
     @property
     def _shortest_point(self) -> int:
         return min(len(point) for point in self.text.split("/"))

@@ -24,6 +24,7 @@ urlpatterns = [
         name="contact",
     ),
     path("corrections/", CorrectionList.as_view(), name="correction_list"),
+    path("corrections.json", CorrectionList.as_view(is_json=True), name="correction_list_json"),
     path("picture.png", general_picture, name="picture"),
     path("feed.atom", ChangesFeed(), name="feed"),
     path("data/", data.DataView.as_view(), name="data"),

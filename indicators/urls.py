@@ -11,5 +11,11 @@ urlpatterns = [
     *record_paths("figures", views.ObservationList, views.ObservationDetail),
     *record_paths("orientations", views.OrientationList, views.OrientationDetail),
     path("years/", YearList.as_view(), name="year_list"),
+    path("years.json", YearList.as_view(is_json=True), name="year_list_json"),
     re_path(r"^years/(?P<year>[12]\d{3})/$", YearDetail.as_view(), name="year_detail"),
+    re_path(
+        r"^years/(?P<year>[12]\d{3})\.json$",
+        YearDetail.as_view(is_json=True),
+        name="year_detail_json",
+    ),
 ]

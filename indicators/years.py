@@ -209,24 +209,21 @@ class Year:
 
     def _part(self, records: QuerySet[Any], name: str, *, is_sorted: bool = False) -> Part:
         """The records whose date can lie in the year; in order of time unless they are sorted."""
-        begins = Q(**{f"{name}_start__lte": date(self.number, 12, 31)})
-        ends = Q(**{f"{name}_end__gte": date(self.number, 1, 1)})
+        year = date(self.number, 1, 1), date(self.number, 12, 31)
+        begins = Q(**{f"{name}_start__lte": year[1]})
+        ends = Q(**{f"{name}_end__gte": year[0]})
         no_start, no_end = Q(**{f"{name}_start": None}), Q(**{f"{name}_end": None})
         rows = list(records.filter((begins & (ends | no_end)) | (ends & no_start)))
         if not is_sorted:
             rows.sort(key=lambda row: in_time(getattr(row, name)))
-        surely = [row for row in rows if surely_in(getattr(row, name), self.number)]
-        perhaps = [row for row in rows if not surely_in(getattr(row, name), self.number)]
+        surely = [row for row in rows if getattr(row, name).lies_within(*year)]
+        perhaps = [row for row in rows if not getattr(row, name).lies_within(*year)]
         return Part(records.model, surely, perhaps, self.number)
 
 
 def in_time(when: PartialDate) -> tuple[Any, ...]:
     """The order of time, what has no month after what has one."""
     return not when.is_known_to_the_month, when.sort_key
-
-
-def surely_in(when: PartialDate, year: int) -> bool:
-    return bool(when.start and when.end and when.start.year == when.end.year == year)
 
 
 def known_years() -> list[int]:

@@ -62,19 +62,13 @@ def respond(data: dict[str, Any], status: int = 200) -> JsonResponse:
 def list_response(request: HttpRequest, model: Any, heading: str, page: Page[Any]) -> JsonResponse:
     """The records of one page of a list, with the addresses of the pages around it."""
     absolute = request.build_absolute_uri
-    number = page.number
     keys = [record.pk for record in flattened(page.object_list)]
     columns = public_columns(model)
     found = with_references(model.objects.public(), columns).in_bulk(keys)
     return respond(
         {
-            **envelope(request, model, heading),
-            "url": absolute(with_query(request, address_of(model, "list"))),
-            "count": page.paginator.count,
-            "page": number,
-            "pages": page.paginator.num_pages,
-            "next": page_url(request, number + 1) if page.has_next() else None,
-            "previous": page_url(request, number - 1) if page.has_previous() else None,
+            **envelope(request, model._meta.model_name, heading, data_set_of(model)),
+            **paging(request, address_of(model, "list"), page),
             "results": [record_as_json(found[key], absolute) for key in keys if key in found],
         }
     )
@@ -94,7 +88,7 @@ def detail_response(request: HttpRequest, model: Any, code: str) -> JsonResponse
         return None
     return respond(
         {
-            **envelope(request, model, str(record.name)),
+            **envelope(request, model._meta.model_name, str(record.name), data_set_of(model)),
             **record_as_json(record, absolute),
             "rows": {
                 resource_for(rows).file_name: list(rows_as_json(rows, record, absolute))
@@ -104,20 +98,37 @@ def detail_response(request: HttpRequest, model: Any, code: str) -> JsonResponse
     )
 
 
-def envelope(request: HttpRequest, model: Any, name: str) -> dict[str, Any]:
+def data_set_of(model: Any) -> str:
+    """The place on the page of open data that describes the model's columns."""
+    return f"{reverse('register:data')}#{resource_for(model).file_name}"
+
+
+def envelope(request: HttpRequest, kind: str, name: str, described_at: str) -> dict[str, Any]:
     """What each answer says of itself: what it is, whose, on which terms, where it is described."""
     owner = get_owner()
-    data_set = f"{reverse('register:data')}#{resource_for(model).file_name}"
     title = _("Foreign-affairs register")
     return {
-        "type": model._meta.model_name,
+        "type": kind,
         "name": name,
         "language": active_language(),
         "source": f"{owner.name}: {title}" if owner else title,
         "data_up_to": str(owner.data_up_to) if owner else None,
         "licence": LICENCE,
-        "documentation": request.build_absolute_uri(data_set),
+        "documentation": request.build_absolute_uri(described_at),
         "schema": request.build_absolute_uri(reverse("register:data_schema")),
+    }
+
+
+def paging(request: HttpRequest, path: str, page: Page[Any]) -> dict[str, Any]:
+    """The page for people at `path`, and where in the list this answer stands."""
+    number = page.number
+    return {
+        "url": request.build_absolute_uri(with_query(request, path)),
+        "count": page.paginator.count,
+        "page": number,
+        "pages": page.paginator.num_pages,
+        "next": page_url(request, number + 1) if page.has_next() else None,
+        "previous": page_url(request, number - 1) if page.has_previous() else None,
     }
 
 
@@ -176,12 +187,16 @@ def cells_as_json(record: Any, columns: list[AnyColumn], absolute: Absolute) -> 
 
 # The schema
 
+URL = {"type": "string", "format": "uri"}
+
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of all answers: `$defs` has `<file>_list` and `<file>_record` for each kind
-    with pages. Made from the columns.
+    with pages, made from the columns, and `<type>_list` for pages that gather several kinds.
     """
-    definitions: dict[str, Any] = {"reference": REFERENCE}
+    from foreign_affairs.open_data.entries import schemas
+
+    definitions: dict[str, Any] = {"reference": REFERENCE, **schemas()}
     for model, resource in REGISTRY.items():
         if resource.is_public and has_pages(model):
             definitions |= schemas_of(model, resource)
@@ -194,24 +209,12 @@ def schema() -> dict[str, Any]:
 
 def schemas_of(model: Any, resource: type[RecordResource]) -> dict[str, Any]:
     name = resource.file_name
-    url = {"type": "string", "format": "uri"}
     text = {"type": "string"}
-    number = {"type": "integer"}
-    about = {
-        "type": {"const": model._meta.model_name},
-        "name": text,
-        "language": {"enum": ["vi", "en"]},
-        "source": text,
-        "data_up_to": {"type": ["string", "null"]},
-        "licence": {"const": LICENCE},
-        "documentation": url,
-        "schema": url,
-    }
     record = {
         "code": text,
         "name": text,
-        "url": url,
-        "json_url": url,
+        "url": URL,
+        "json_url": URL,
         "changed_at": {"type": "string", "format": "date-time"},
         **cells_schema(public_columns(model)),
     }
@@ -222,23 +225,45 @@ def schemas_of(model: Any, resource: type[RecordResource]) -> dict[str, Any]:
         }
         for kind in inside(model)
     }
-    page = {"type": ["string", "null"], "format": "uri"}
+    kind = model._meta.model_name
     return {
         name: closed(record),
-        f"{name}_record": closed({**about, **record, "rows": closed(rows)}),
-        f"{name}_list": closed(
-            {
-                **about,
-                "url": url,
-                "count": number,
-                "page": number,
-                "pages": number,
-                "next": page,
-                "previous": page,
-                "results": {"type": "array", "items": {"$ref": f"#/$defs/{name}"}},
-            }
-        ),
+        f"{name}_record": closed({**about(kind), **record, "rows": closed(rows)}),
+        f"{name}_list": list_schema(kind, {"$ref": f"#/$defs/{name}"}),
     }
+
+
+def about(kind: str) -> dict[str, Any]:
+    """What `envelope` says."""
+    text = {"type": "string"}
+    return {
+        "type": {"const": kind},
+        "name": text,
+        "language": {"enum": ["vi", "en"]},
+        "source": text,
+        "data_up_to": {"type": ["string", "null"]},
+        "licence": {"const": LICENCE},
+        "documentation": URL,
+        "schema": URL,
+    }
+
+
+def list_schema(kind: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Of an answer with several `result`s."""
+    number = {"type": "integer"}
+    page = {"type": ["string", "null"], "format": "uri"}
+    return closed(
+        {
+            **about(kind),
+            "url": URL,
+            "count": number,
+            "page": number,
+            "pages": number,
+            "next": page,
+            "previous": page,
+            "results": {"type": "array", "items": result},
+        }
+    )
 
 
 def columns_inside(rows: Any) -> list[AnyColumn]:

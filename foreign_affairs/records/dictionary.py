@@ -51,6 +51,11 @@ cuối: `/vi/partners/?country=kr` là `/vi/partners.json?country=kr`, `/vi/part
 được phép đọc (CORS). Lược đồ JSON Schema của mọi câu trả lời ở `/vi/data/schema.json`, trong
 `$defs`, với tên `<tệp>_list` và `<tệp>_record`.
 
+Các trang tập hợp nhiều loại bản ghi cũng vậy: dòng thời gian (`timeline.json`), lịch
+(`calendar.json`, `calendar/2024.json`, `calendar/2024/1.json`), từng năm (`years.json`,
+`years/2023.json`) và đính chính (`corrections.json`); lược đồ `<type>_list`. Mỗi dòng của dòng
+thời gian, lịch và một năm là một `entry`: bản ghi đầy đủ ở địa chỉ trong `record`.
+
 | khóa | ở đâu | nội dung |
 |---|---|---|
 | `type` | mọi câu trả lời | loại bản ghi |
@@ -69,6 +74,14 @@ cuối: `/vi/partners/?country=kr` là `/vi/partners.json?country=kr`, `/vi/part
 | `changed_at` | mỗi bản ghi | lần sửa cuối |
 | `values` | mỗi bản ghi, mỗi dòng | giá trị theo tên cột như trong tệp; ô trống là `null` |
 | `words` | mỗi bản ghi, mỗi dòng | chữ cho người đọc của các cột từ và cột ngày |
+| `kind` | mỗi dòng tập hợp | loại: tên loại bản ghi, `tie` quan hệ, `anniversary` kỷ niệm |
+| `date`, `date_words` | mỗi dòng tập hợp | ngày biết tới đâu ghi tới đó; ngày bằng chữ |
+| `status` | mỗi dòng tập hợp | trạng thái bằng chữ; `null` nếu không có |
+| `is_certain` | mỗi dòng tập hợp | `false`: có thể không thuộc tháng, năm hay thời gian sắp tới |
+| `record` | mỗi dòng tập hợp | tham chiếu bản ghi; của quan hệ và kỷ niệm: đối tác |
+| `year` | từng năm | năm |
+| `numbers` | từng năm | số theo loại: `counted` đếm được, `has_many` nguồn chỉ ghi “nhiều” |
+| `decided_on`, `text` | đính chính | ngày quyết định; nội dung đính chính |
 | `rows` | chi tiết | các dòng trong bản ghi, theo tên tệp của chúng |
 
 Tham chiếu là một đối tượng có `code`, `name`, `url` và `json_url` (`null` khi không có trang

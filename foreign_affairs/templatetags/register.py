@@ -31,6 +31,9 @@ DATE_FIELDS = (
     "started_on",
     "issued_on",
     "founded_on",
+    # Of ties and of anniversaries.
+    "since",
+    "when",
 )
 """Where a record keeps the date that lists show, whichever it has."""
 
@@ -186,17 +189,23 @@ def number(value: Decimal | int | None) -> str:
 @register.filter
 def when(record: Any) -> str:
     """The date of any record, to stand alone: also in words where there is none."""
-    for name in DATE_FIELDS:
-        if known := getattr(record, name, None):
-            last = getattr(record, "ended_on", None)
-            if last and last != known:
-                return capfirst(f"{partial_date(known)} – {partial_date(last)}")
-            return capfirst(partial_date(known))
-    if year := getattr(record, "year", None):
-        return capfirst(partial_date(PartialDate.parse(str(year))))
+    if known := date_of(record):
+        last = getattr(record, "ended_on", None)
+        if last and last != known:
+            return capfirst(f"{partial_date(known)} – {partial_date(last)}")
+        return capfirst(partial_date(known))
     if getattr(record, "status", None) == "prepared":
         return _("Not signed yet")
     return undated()
+
+
+def date_of(record: Any) -> PartialDate | None:
+    """When any record was or is to be, as far as it is known."""
+    for name in DATE_FIELDS:
+        if known := getattr(record, name, None):
+            return known
+    year = getattr(record, "year", None)
+    return PartialDate.parse(str(year)) if year else None
 
 
 @register.simple_tag

@@ -34,7 +34,7 @@ def _today():
 
 def links_of(response: Any) -> set[str]:
     """Where the page leads in the calendar, besides its own address, which its citation gives."""
-    found = re.findall(r'href="(/en/calendar/[^"#]*)', response.content.decode())
+    found = re.findall(r'<a [^>]*href="(/en/calendar/[^"#]*)', response.content.decode())
     return set(found) - {response.wsgi_request.path}
 
 

@@ -2,16 +2,14 @@
 
 import json
 import re
-from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 
 from foreign_affairs.addresses import address_of, has_pages
-from foreign_affairs.open_data.records import schema
 from foreign_affairs.records.dictionary import dictionary
 from foreign_affairs.records.resources import REGISTRY
 from tests.factories import (
@@ -23,6 +21,7 @@ from tests.factories import (
     make_source,
     make_tie,
 )
+from tests.json_answers import fetched, problems, promised
 from tests.test_budgets import DETAIL_BUDGET, LIST_BUDGET, make_register
 
 pytestmark = pytest.mark.django_db
@@ -32,23 +31,6 @@ MODELS = {
     for model, resource in REGISTRY.items()
     if resource.is_public and has_pages(model)
 }
-
-
-def fetched(client: Client, address: str) -> Any:
-    response = client.get(address)
-    assert response.headers["Content-Type"] == "application/json"
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
-    return json.loads(response.content)
-
-
-promised = cache(schema)
-
-
-def problems(document: Any, name: str) -> list[str]:
-    """What in the document the schema does not allow."""
-    wanted = {**promised(), "$ref": f"#/$defs/{name}"}
-    checked = Draft202012Validator(wanted, format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in checked.iter_errors(document)]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -68,6 +50,9 @@ def test_every_list_and_record_has_the_promised_shape(client: Client, language: 
     assert wrong == []
 
 
+ANSWERS = ("partners_list", "partners_record", "timeline_list", "years_list", "corrections_list")
+
+
 def test_schema_is_served(client: Client) -> None:
     served = fetched(client, "/vi/data/schema.json")
     Draft202012Validator.check_schema(served)
@@ -79,7 +64,7 @@ def test_dictionary_explains_every_key() -> None:
     explained = set(re.findall(r"`(\w+)`", described))
     keys = {
         key
-        for name in ("partners_list", "partners_record", "reference")
+        for name in (*ANSWERS, "entry", "reference")
         for key in promised()["$defs"][name]["properties"]
     }
     assert keys - explained == set()

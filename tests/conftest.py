@@ -3,14 +3,17 @@
 import os
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+SITE = Path(__file__).parent / "site"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 # What an example costs says something about the machine, which others may be using.
@@ -36,7 +39,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database, and skip browser tests without a browser."""
+    """Leave out what is about the other database, and skip browser tests without a browser.
+
+    The longest modules, those about the whole site, come first, so that no worker waits for them at
+    the end; browser tests come last, because Playwright's loop would part tests that share a
+    transaction from their connection.
+    """
     other = {"postgresql", "sqlite"} - {connection.vendor}
     here: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
@@ -44,7 +52,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         is_about_other = any(item.get_closest_marker(name) for name in other)
         (left_out if is_about_other else here).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = here
+    items[:] = sorted(
+        here,
+        key=lambda item: (bool(item.get_closest_marker("browser")), SITE not in item.path.parents),
+    )
     if not CHROMIUM:
         for item in items:
             if item.get_closest_marker("browser"):
@@ -71,6 +82,13 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     fail_if_skipped(report)
     return report
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Generator[None, None, None]:
+    """No test reads in the language that the last request of another one left behind."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

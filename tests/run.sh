@@ -40,7 +40,7 @@ postgresql() {
     # -t: a cluster in a temporary folder, for root too.
     pg_virtualenv -t bash -c '
         export DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
-        pytest -n 2 --dist loadfile'
+        pytest -n 2 --dist loadfile --no-loadscope-reorder'
 }
 
 step "ruff check" ruff check .
@@ -53,10 +53,10 @@ if [ "${1:-}" != lint ]; then
     # The threads of the browser tests' server share one connection to SQLite's memory and can
     # block each other; on PostgreSQL each has its own, so the browser goes there if it can.
     if command -v pg_virtualenv >/dev/null && compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
-        step "pytest on SQLite" pytest -n 2 --dist loadfile -m "not browser"
+        step "pytest on SQLite" pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
         step "pytest on PostgreSQL" postgresql
     else
-        step "pytest on SQLite" pytest -n 2 --dist loadfile
+        step "pytest on SQLite" pytest -n 2 --dist loadfile --no-loadscope-reorder
         skip "pytest on PostgreSQL" "its server programs (Debian: postgresql) are not on this machine"
     fi
 fi

@@ -39,7 +39,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database, and skip browser tests without a browser.
+    """Leave out what is about the other database, and on PostgreSQL what asks no database, which
+    has been run on SQLite; skip browser tests without a browser.
 
     The longest modules, those about the whole site, come first, so that no worker waits for them at
     the end; browser tests come last, because Playwright's loop would part tests that share a
@@ -49,8 +50,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        is_about_other = any(item.get_closest_marker(name) for name in other)
-        (left_out if is_about_other else here).append(item)
+        is_elsewhere = any(item.get_closest_marker(name) for name in other)
+        if connection.vendor == "postgresql":
+            is_elsewhere |= not asks_database(item)
+        (left_out if is_elsewhere else here).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = sorted(
         here,
@@ -60,6 +63,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine"))
+
+
+def asks_database(item: pytest.Item) -> bool:
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or "db" in getattr(item, "fixturenames", ())
 
 
 def fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` runs: the checks of the code, then the suite on SQLite, then on PostgreSQL
-# (with the browser tests). Every step runs, and the end says which failed.
+# What `make test` runs: the checks of the code, then the suite on SQLite, then all that asks a
+# database on PostgreSQL (with the browser tests). Every step runs, and the end says which failed.
 #   tests/run.sh        everything
 #   tests/run.sh lint   the checks of the code alone
 #   REQUIRE_ALL=1       what cannot run on this machine is a failure instead of a skip

@@ -18,17 +18,12 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 from foreign_affairs.maps.overlay import Overlay, OverlayError, read_overlay
+from foreign_affairs.setting_words import in_vietnamese
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 # Reading the environment
-
-
-DOCTOR_SAYS = (
-    "LỖI [settings] Một biến môi trường có giá trị không dùng được nên chương trình không khởi "
-    "động.\n    Cách khắc phục: sửa biến được nêu tên dưới đây; docs/settings.md ghi rõ từng biến."
-)
 
 
 def stop(sentence: str) -> NoReturn:
@@ -38,7 +33,7 @@ def stop(sentence: str) -> NoReturn:
     new workers for ever. Who asks `manage.py doctor` reads Vietnamese first.
     """
     if sys.argv[1:2] == ["doctor"]:
-        print(DOCTOR_SAYS, file=sys.stderr)  # noqa: T201
+        print(in_vietnamese(sentence), file=sys.stderr)  # noqa: T201
     print(sentence, file=sys.stderr)  # noqa: T201 - logging is not set up yet
     raise SystemExit(3)
 
@@ -490,5 +485,8 @@ TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1")
 METRICS_DIR = text("METRICS_DIR")
 if METRICS_DIR:
     METRICS_DIR = str(folder("METRICS_DIR", BASE_DIR))
-    Path(METRICS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        Path(METRICS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        stop(f"METRICS_DIR must be a folder that can be made, but {METRICS_DIR} cannot.")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR

@@ -74,6 +74,7 @@ BAD = [
     ),
     pytest.param({"DEBUG": "1", "BACKUP_MAX_AGE": "a day"}, "a number of hours", id="backup age"),
     pytest.param({"DEBUG": "1", "ADMINS_EMAIL": "operator"}, "e-mail addresses", id="admins"),
+    pytest.param({"DEBUG": "1", "METRICS_DIR": "/proc/x"}, "that can be made", id="metrics"),
     pytest.param({"DEBUG": "1", "MONITOR_TOKEN": "short"}, "20 or more", id="token"),
     pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "proxy"}, "addresses or", id="proxies"),
     pytest.param({"DEBUG": "1", "LOG_FORMAT": "xml"}, "must be line or json", id="log format"),

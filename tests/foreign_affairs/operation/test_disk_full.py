@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyrage
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from foreign_affairs.models import Import, Source
 from partners.models import Partner
 from tests.admin_pages import admin_url, form_data, logged_in
 from tests.factories import make_country, make_source
+from tests.foreign_affairs.operation.clusters import copy_template, let_through, running
 from tests.foreign_affairs.operation.conftest import Installation
 
 TOO_MUCH = b"%PDF-1.4" + os.urandom(6_000_000)
@@ -93,10 +95,47 @@ def test_import_that_finds_no_room_in_the_database_leaves_it_as_it_was(
         if Path(f"{database}{name}").exists():
             shutil.copy(f"{database}{name}", tmp_path / f"register.sqlite3{name}")
     after = installation.rows()
-    assert after.pop("foreign_affairs.import", []) == []
+    assert after["foreign_affairs_import"] == []
     assert after == before
     with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.postgresql
+def test_import_that_finds_no_room_on_postgresql_leaves_all_as_it_was(
+    template: str,
+    small_disk: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    # Room for the register, whose tables lie on the small disk, and little more.
+    remount = ["mount", "-o", "remount,mode=0777,size=30m", str(small_disk)]
+    subprocess.run(remount, check=True)
+    let_through(small_disk)
+    with running(tmp_path_factory.mktemp("cluster")) as cluster:
+        place = small_disk / "tables"
+        place.mkdir()
+        if cluster.user:
+            shutil.chown(place, cluster.user)
+        with psycopg.connect(cluster.url(), autocommit=True) as server:
+            server.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
+            server.execute("CREATE DATABASE register TABLESPACE small")
+        copy_template(template, cluster.url("register"))
+        full = Installation(cluster.url("register"), tmp_path)
+        country = full.do("from tests.factories import *; print(make_country().code)").strip()
+        before = full.rows()
+        filler = small_disk / "filler"
+        filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 1_000_000))
+        file = tmp_path / "partners.csv"
+        file.write_text(csv_of(6_000, country, "Tóm tắt."))
+        done = full.manage("import_records", "partners.partner", str(file))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "đã đầy" in done.stderr
+        assert "Traceback" not in done.stderr
+        filler.unlink()
+        after = full.rows()
+        assert after["foreign_affairs_import"] == []
+        assert after == before
 
 
 @pytest.mark.parametrize("encrypted", [False, True])

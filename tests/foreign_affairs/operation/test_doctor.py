@@ -1,5 +1,6 @@
 """Each thing that the doctor finds is broken here for real, and nothing else may be found."""
 
+import re
 import shutil
 import subprocess
 from datetime import timedelta
@@ -21,6 +22,7 @@ from foreign_affairs.demo import DEMO_PASSWORD
 from foreign_affairs.models import Source, User
 from foreign_affairs.operation import health
 from foreign_affairs.operation.doctor import Level, database, findings, services
+from foreign_affairs.setting_words import MENDING
 from tests.factories import make_agreement_file, make_source
 from tests.foreign_affairs.operation.conftest import (
     SERVER_KEY,
@@ -123,9 +125,17 @@ def test_secret_key_that_is_weak_is_told_in_vietnamese(installation: Installatio
     done = installation.manage("doctor", **weak)
     assert (done.returncode, done.stdout) == (3, "")
     first, second, sentence = done.stderr.splitlines()
-    assert first.startswith("LỖI [settings] Một biến môi trường")
-    assert second.startswith("    Cách khắc phục: ")
+    assert first.startswith("LỖI [settings.SECRET_KEY] Biến môi trường SECRET_KEY")
+    assert second.startswith("    Cách khắc phục: ghi ít nhất 50 ký tự ngẫu nhiên")
     assert sentence.startswith("SECRET_KEY is too easy to guess")
+
+
+def test_every_setting_has_words_for_the_doctor() -> None:
+    table = (django_settings.BASE_DIR / "docs/settings.md").read_text().partition("## `make`")[0]
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
+    # Any text is a sender.
+    assert documented - {"EMAIL_FROM"} == MENDING.keys()
+    assert all(sentence.endswith(".") for sentence in MENDING.values())
 
 
 # database

@@ -92,7 +92,7 @@ def test_everything_arrives_and_new_keys_were_never_used(
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.startswith("partners_partner ")] != []
     assert "KHÁC" not in done.stdout
-    before, after = old.rows(), new.rows()
+    before, after = old.records(), new.records()
     assert len(before["partners.historicalpartner"]) >= 5
     assert after == before
     # The last partner was deleted; its history must not become that of the next one.

@@ -75,7 +75,7 @@ def test_rehearsal_brings_back_every_row_and_file(installation: Installation) ->
     assert done.returncode == 0, done.stderr
     assert "KHÁC" not in done.stdout
     some = int(installation.do(FILES_ARE_THERE))
-    assert 1 <= some <= len(rows["partners.agreementfile"])
+    assert 1 <= some <= len(rows["partners_agreementfile"])
 
     # A filled register is not overwritten by mistake.
     refused = installation.manage("restore", str(late))

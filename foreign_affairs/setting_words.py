@@ -45,7 +45,7 @@ MENDING = {
     "STATIC_ROOT": "ghi một thư mục cho tệp tĩnh mà collectstatic ghi vào.",
     "TRUSTED_PROXIES": (
         "ghi địa chỉ hoặc dải mạng của máy chủ proxy, cách nhau bằng dấu phẩy, ví dụ "
-        "10.0.0.5,10.1.0.0/16."
+        "10.0.0.5,10.1.0.0/16; unix nếu proxy kết nối qua tệp socket."
     ),
 }
 

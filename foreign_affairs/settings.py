@@ -212,11 +212,18 @@ def token(name: str) -> str:
     return value
 
 
-def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
-    try:
-        return [ip_network(part.strip()) for part in text(name, default).split(",")]
-    except ValueError:
-        stop(f"{name} takes addresses or networks with commas, like 10.0.0.5,10.1.0.0/16.")
+def trusted_proxies() -> list[str | IPv4Network | IPv6Network]:
+    """Addresses and networks; `unix` is a proxy that comes through a socket file."""
+    found: list[str | IPv4Network | IPv6Network] = []
+    for part in text("TRUSTED_PROXIES").replace(",", " ").split():
+        try:
+            found.append(part if part == "unix" else ip_network(part))
+        except ValueError:
+            stop(
+                "TRUSTED_PROXIES takes addresses and networks like 127.0.0.1 or 10.0.0.0/24, "
+                f"or unix, but it has {part!r}."
+            )
+    return found
 
 
 def log_format(*, debug: bool) -> str:
@@ -479,8 +486,8 @@ LOGGING = {
 
 # Who brings it sees /metrics and the details of /healthz; without it nobody does.
 MONITOR_TOKEN = token("MONITOR_TOKEN")
-# Neighbours whose X-Request-ID is taken; a Unix socket always is.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES", "127.0.0.1,::1")
+# Neighbours whose X-Request-ID is taken.
+TRUSTED_PROXIES = trusted_proxies()
 # Where workers add up what they count. prometheus_client reads its place when it is imported.
 METRICS_DIR = text("METRICS_DIR")
 if METRICS_DIR:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 HEADER = "X-Request-ID"
+UNIX = "unix"
+"""In TRUSTED_PROXIES: the proxy that comes through a socket file."""
 SHAPE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
@@ -35,11 +37,12 @@ def request_id_of(request: HttpRequest) -> Iterator[str]:
 
 
 def is_proxy(address: str) -> bool:
-    """Whether the neighbour of the connection is a proxy of ours; a Unix socket has no address."""
+    """Whether the neighbour of the connection is a proxy of ours; a socket file has no address."""
+    trusted = settings.TRUSTED_PROXIES
     if not address:
-        return True
+        return UNIX in trusted
     try:
         found = ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in settings.TRUSTED_PROXIES)
+    return any(found in network for network in trusted if network != UNIX)

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import IO
 
 import pyrage
-from django.db import connection
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils.translation import gettext as _
 
 from foreign_affairs.operation.archive import MEDIA, unpack
@@ -65,6 +66,8 @@ def restore(
         put_in_place(folder, manifest)
     if set(manifest.migrations) != known_migrations():
         return manifest, None
+    # What the code keeps in the database is as after any migration; caches see a new state.
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
     return manifest, sums()
 
 

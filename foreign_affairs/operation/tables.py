@@ -60,11 +60,14 @@ class Summing:
 
 
 def kept_models() -> list[type[models.Model]]:
-    """Every model with a table: history, accounts, sessions and the tables of links included."""
+    """Every model with a table: history, accounts, sessions and the tables of links included.
+
+    A model that says `is_derived = True` has no data of its own: the database makes its rows anew.
+    """
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy
+        if model._meta.managed and not model._meta.proxy and not getattr(model, "is_derived", False)
     ]
 
 

@@ -17,7 +17,11 @@ def test_workers_count_together_and_log_nothing_personal(
     installation.do("from tests.factories import *; make_owner(); make_partner(state='published')")
     metrics = installation.folder / "metrics"
     with installation.served(
-        "--workers", "2", STATIC_ROOT=str(collected), METRICS_DIR=str(metrics)
+        "--workers",
+        "2",
+        STATIC_ROOT=str(collected),
+        METRICS_DIR=str(metrics),
+        TRUSTED_PROXIES="127.0.0.1",
     ) as server:
         for _turn in range(20):
             answer = server.get(

@@ -15,6 +15,7 @@ from django.db import models
 
 from foreign_affairs.models import ProposedChange, Tracked
 from foreign_affairs.proposals import differences_of, files_of
+from foreign_affairs.storage import UNFINISHED, private_storage
 
 
 def abandoned(before: datetime) -> list[tuple[Storage, str]]:
@@ -27,6 +28,8 @@ def abandoned(before: datetime) -> list[tuple[Storage, str]]:
         for rows in (field.model._default_manager, field.model.history):
             named |= set(rows.values_list(field.name, flat=True))
     places = [(field.storage, PurePath(field.upload_to).parts[0]) for field in fields]
+    # What was being stored when the server was killed.
+    places.append((private_storage(), UNFINISHED))
     found = [
         (storage, name)
         for storage, folder in places

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, urlsplit
@@ -17,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 from foreign_affairs.maps.overlay import Overlay, OverlayError, read_overlay
+from foreign_affairs.setting_words import in_vietnamese
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,8 +30,10 @@ def stop(sentence: str) -> NoReturn:
     """End the start with one sentence instead of a traceback.
 
     Status 3 is gunicorn's own for a worker that cannot boot; with any other it would start
-    new workers for ever.
+    new workers for ever. Who asks `manage.py doctor` reads Vietnamese first.
     """
+    if sys.argv[1:2] == ["doctor"]:
+        print(in_vietnamese(sentence), file=sys.stderr)  # noqa: T201
     print(sentence, file=sys.stderr)  # noqa: T201 - logging is not set up yet
     raise SystemExit(3)
 
@@ -108,7 +112,9 @@ def database() -> dict[str, Any]:
     config = parsed("DATABASE_URL", Env.db_url_config, url)
     if not config["NAME"]:
         stop("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+    # A server that is gone without a word must not hold every worker for minutes.
+    options = {"connect_timeout": 5} | config.get("OPTIONS", {})
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
 
 
 def sqlite(url: str) -> dict[str, Any]:
@@ -167,6 +173,66 @@ def coordinates(name: str, default: str) -> tuple[float, float]:
     return latitude, longitude
 
 
+def listed(name: str) -> list[str]:
+    """The values between commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def recipients(name: str) -> list[str]:
+    """Public keys of age, like age1ql3z…; whether each is a real one is seen when it is used."""
+    keys = listed(name)
+    for key in keys:
+        if not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", key):
+            stop(
+                f"{name} takes public keys of age with commas, which begin with age1, not {key!r}."
+            )
+    return keys
+
+
+def hours(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", value):
+        stop(f"{name} must be a number of hours, but it is {value!r}.")
+    return int(value)
+
+
+def addresses(name: str) -> list[tuple[str, str]]:
+    """E-mail addresses as Django takes them, each with an empty name."""
+    found = listed(name)
+    for address in found:
+        if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", address):
+            stop(f"{name} takes e-mail addresses with commas, but it has {address!r}.")
+    return [("", address) for address in found]
+
+
+def token(name: str) -> str:
+    value = text(name)
+    if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,}", value):
+        stop(f"{name} needs 20 or more letters and digits.")
+    return value
+
+
+def trusted_proxies() -> list[str | IPv4Network | IPv6Network]:
+    """Addresses and networks; `unix` is a proxy that comes through a socket file."""
+    found: list[str | IPv4Network | IPv6Network] = []
+    for part in text("TRUSTED_PROXIES").replace(",", " ").split():
+        try:
+            found.append(part if part == "unix" else ip_network(part))
+        except ValueError:
+            stop(
+                "TRUSTED_PROXIES takes addresses and networks like 127.0.0.1 or 10.0.0.0/24, "
+                f"or unix, but it has {part!r}."
+            )
+    return found
+
+
+def log_format(*, debug: bool) -> str:
+    value = text("LOG_FORMAT", "line" if debug else "json")
+    if value not in {"line", "json"}:
+        stop(f"LOG_FORMAT must be line or json, but it is {value!r}.")
+    return value
+
+
 def overlay(name: str) -> Overlay | None:
     """The office's own drawing on the maps, checked; None without one."""
     if not (value := text(name)):
@@ -212,6 +278,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The outermost: what the others answer by themselves is counted and logged as well.
+    "foreign_affairs.operation.middleware.OperationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page that is still the same is not sent again.
@@ -283,7 +351,8 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# What `manage.py collectstatic` fills and the front server may read.
+STATIC_ROOT = folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 # Scans of agreements are private: no URL leads here, a view checks who asks.
 MEDIA_ROOT = folder("MEDIA_ROOT", BASE_DIR / "media")
 for served in (STATIC_ROOT, *BASE_DIR.glob("*/static")):
@@ -298,7 +367,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "foreign_affairs.storage.PackedStaticFilesStorage"
+            else "foreign_affairs.static_storage.PackedStaticFilesStorage"
         ),
         # Public, and the front server may read them as another user.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
@@ -340,6 +409,18 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 
+# Backups
+
+BACKUP_DIR = folder("BACKUP_DIR", BASE_DIR / "backups")
+for kept in (STATIC_ROOT, MEDIA_ROOT, *BASE_DIR.glob("*/static")):
+    if BACKUP_DIR.is_relative_to(kept):
+        stop(f"BACKUP_DIR must not be inside {kept}.")
+# Public keys of age: backups are encrypted for whoever holds the secret ones.
+BACKUP_RECIPIENTS = recipients("BACKUP_RECIPIENTS")
+# Hours after which the last backup is too old.
+BACKUP_MAX_AGE = hours("BACKUP_MAX_AGE", 26)
+
+
 # Maps
 
 # The point of the home province, by default Thủ Dầu Một.
@@ -355,7 +436,7 @@ if HTTPS:
     # The proxy of deploy/ sets this header itself and drops what a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|metrics)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
@@ -397,13 +478,44 @@ EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "webmaster@localhost")
 
+ADMINS = addresses("ADMINS_EMAIL")
+EMAIL_SUBJECT_PREFIX = "[register] "
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    # Standard error; systemd or the container adds the time.
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Replaces Django's own handlers, which write only with DEBUG=1 or send mail.
-    "loggers": {"django": {"level": "INFO"}},
+    "formatters": {
+        # For people; systemd or the container adds the time.
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "foreign_affairs.operation.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": log_format(debug=DEBUG)},
+        "mail": {"class": "foreign_affairs.operation.fault_mail.FaultMail"},
+    },
+    "root": {"handlers": ["stderr", *(["mail"] if ADMINS else [])], "level": "WARNING"},
+    "loggers": {
+        # Replaces Django's own handlers, which write only with DEBUG=1 or send mail.
+        "django": {"level": "INFO"},
+        # Each request has a line of its own with DEBUG=0, which says its status.
+        "django.request": {"level": "WARNING" if DEBUG else "ERROR"},
+        "register": {"level": "WARNING" if DEBUG else "INFO"},
+    },
 }
+
+
+# Watching
+
+# Who brings it sees /metrics and the details of /healthz; without it nobody does.
+MONITOR_TOKEN = token("MONITOR_TOKEN")
+# Neighbours whose X-Request-ID is taken.
+TRUSTED_PROXIES = trusted_proxies()
+# Where workers add up what they count. prometheus_client reads its place when it is imported.
+METRICS_DIR = text("METRICS_DIR")
+if METRICS_DIR:
+    METRICS_DIR = str(folder("METRICS_DIR", BASE_DIR))
+    try:
+        Path(METRICS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        stop(f"METRICS_DIR must be a folder that can be made, but {METRICS_DIR} cannot.")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR

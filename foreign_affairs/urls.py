@@ -6,7 +6,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from foreign_affairs.sitemaps import SITEMAPS
-from foreign_affairs.views.site import ToLanguage, healthz, robots
+from foreign_affairs.views.monitor import healthz, metrics
+from foreign_affairs.views.site import ToLanguage, robots
 
 handler500 = "foreign_affairs.views.site.fault"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", ToLanguage.as_view()),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,7 +111,13 @@ def receive(
     )
     file.seek(0)
     # The person's own name for the file may be anything; what lies on the disk has one of ours.
-    record.file.save(f"{record.fingerprint[:16]}{PurePath(name).suffix.lower()}", File(file))
+    stored_name = f"{record.fingerprint[:16]}{PurePath(name).suffix.lower()}"
+    record.file.save(stored_name, File(file), save=False)
+    try:
+        record.save()
+    except DatabaseError:
+        record.forget_files()
+        raise
     return record
 
 

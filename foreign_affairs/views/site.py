@@ -3,15 +3,16 @@
 import sys
 from typing import Any
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from django.views.generic import RedirectView
+
+from foreign_affairs.operation.faults import is_disk_full
 
 RETRY_AFTER = 120
 """Seconds after which a program may ask again when the database did not answer."""
@@ -23,19 +24,6 @@ class ToLanguage(RedirectView):
     def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
         with override(get_language_from_request(self.request)):
             return reverse("register:home")
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers, otherwise 503; for the programs that watch the server."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-    except Error:
-        return HttpResponse("database does not answer\n", "text/plain", status=503)
-    return HttpResponse("ok\n", "text/plain")
 
 
 @require_safe
@@ -52,10 +40,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """The page for an exception: 503 while the database does not answer, otherwise 500. Neither
-    needs the database.
+    """The page for an exception: 507 when a disk is full, 503 while the database does not answer,
+    otherwise 500. None needs the database.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    if isinstance(error, OperationalError | InterfaceError):
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
     return server_error(request)

@@ -66,6 +66,18 @@ BAD = [
     pytest.param({"DEBUG": "1", "MAP_HOME": "Thủ Dầu Một"}, "latitude and", id="home in words"),
     pytest.param({"DEBUG": "1", "MAP_HOME": "106.65,10.98"}, "must be degrees", id="home swapped"),
     pytest.param({"DEBUG": "1", "MAP_OVERLAY": "no.geojson"}, "must name a", id="no overlay"),
+    pytest.param(
+        {"DEBUG": "1", "BACKUP_DIR": "media/x"}, "BACKUP_DIR must not", id="backup in media"
+    ),
+    pytest.param(
+        {"DEBUG": "1", "BACKUP_RECIPIENTS": "age1x"}, "public keys of age", id="recipient"
+    ),
+    pytest.param({"DEBUG": "1", "BACKUP_MAX_AGE": "a day"}, "a number of hours", id="backup age"),
+    pytest.param({"DEBUG": "1", "ADMINS_EMAIL": "operator"}, "e-mail addresses", id="admins"),
+    pytest.param({"DEBUG": "1", "METRICS_DIR": "/proc/x"}, "that can be made", id="metrics"),
+    pytest.param({"DEBUG": "1", "MONITOR_TOKEN": "short"}, "20 or more", id="token"),
+    pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "proxy"}, "addresses or", id="proxies"),
+    pytest.param({"DEBUG": "1", "LOG_FORMAT": "xml"}, "must be line or json", id="log format"),
     pytest.param({"DEBUG": "1", "MEDIA_ROOT": "manage.py"}, "must be a folder", id="media a file"),
     pytest.param(
         {"DEBUG": "1", "MEDIA_ROOT": "staticfiles/scans"}, "private scans", id="media collected"

@@ -2,16 +2,20 @@ import csv
 import gc
 import sys
 from argparse import ArgumentTypeError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from foreign_affairs.management.models_by_name import model_by_name
 from foreign_affairs.models import Import
+from foreign_affairs.operation.faults import OperationError, told_when_full
+from foreign_affairs.operation.files import media_root
 from foreign_affairs.records import imports
 from foreign_affairs.records.decisions import LEFT_OUT, Decisions
 from foreign_affairs.records.formulas import escape
@@ -78,22 +82,29 @@ class Command(BaseCommand):
         # saves a quarter of an import's time.
         gc.freeze()
         try:
-            with file.open("rb") as opened:
+            with told_when_full(media_root()), file.open("rb") as opened:
                 record = imports.receive(opened, file.name, target, decisions=decisions)
+        except OperationError as error:
+            raise CommandError(str(error), returncode=2) from None
         except OSError:
             raise CommandError(_("“%s” cannot be read.") % file.name, returncode=2) from None
         try:
-            look = imports.look(record)
-            refuse_unknown(look.matched.unknown, headings_of(target).columns)
-            outcome = self.run(record, look, options["dry_run"], options["partial"])
+            with told_when_full(media_root()):
+                look = imports.look(record)
+                refuse_unknown(look.matched.unknown, headings_of(target).columns)
+                outcome = self.run(record, look, options["dry_run"], options["partial"])
             self.tell(outcome, look)
             if report and outcome.refusals:
                 write_report(report, outcome, look)
         except FileError as error:
             raise CommandError(f"{file.name}: {error}", returncode=2) from None
+        except OperationError as error:
+            raise CommandError(str(error), returncode=2) from None
         finally:
             if record.is_open:
-                imports.forget(record)
+                # On a full disk even that may fail; what is left goes by itself after a week.
+                with suppress(DatabaseError):
+                    imports.forget(record)
         if outcome.refusals:
             raise SystemExit(1)
 

@@ -2,11 +2,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
+from django.core import checks
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from foreign_affairs.checks import proxies_are_named
 from foreign_affairs.collation import register_sqlite_collation
 
 
@@ -16,11 +19,14 @@ class ForeignAffairsConfig(AppConfig):
 
     def ready(self) -> None:
         from foreign_affairs import roles, search
+        from foreign_affairs.middleware import WorkingDayMiddleware
 
+        checks.register(proxies_are_named, checks.Tags.security, deploy=True)
         connection_created.connect(register_sqlite_collation)
         # After the permissions of every app are there: django.contrib.auth makes them per app.
         post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
         search.connect()
+        user_logged_in.connect(WorkingDayMiddleware.begin)
         autodiscover_modules("resources")
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, urlsplit
@@ -180,6 +181,27 @@ def overlay(name: str) -> Overlay | None:
         stop(f"{name} names {file}, which cannot be drawn: {error}.")
 
 
+def whole_number(name: str, default: int, least: int, most: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        stop(f"{name} must be a number from {least} to {most}, but it is {value!r}.")
+    return int(value)
+
+
+def trusted_proxies() -> list[str | IPv4Network | IPv6Network]:
+    """Addresses and networks; `unix` is a proxy that comes through a socket file."""
+    found: list[str | IPv4Network | IPv6Network] = []
+    for part in text("TRUSTED_PROXIES").replace(",", " ").split():
+        try:
+            found.append(part if part == "unix" else ip_network(part))
+        except ValueError:
+            stop(
+                "TRUSTED_PROXIES takes addresses and networks like 127.0.0.1 or 10.0.0.0/24, "
+                f"or unix, but it has {part!r}."
+            )
+    return found
+
+
 # Core
 
 DEBUG = flag("DEBUG", default=False)
@@ -211,11 +233,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foreign_affairs.middleware.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page that is still the same is not sent again.
     "django.middleware.http.ConditionalGetMiddleware",
-    # Before the rest, so that their redirects and refusals carry the policy too.
+    # Before the rest, so that their redirects and refusals carry the policies too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -224,6 +247,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "foreign_affairs.middleware.WorkingDayMiddleware",
     # After the check of CSRF and the user, whom it may log in.
     "foreign_affairs.admin.lapsed.LapsedSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -265,6 +289,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "admin:login"
+
+# A session ends so long after the last page: a working day and the way home.
+SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 10, 1, 24) * 60 * 60
+
 
 
 # Languages, numbers and time
@@ -337,6 +365,8 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+# Whose word counts for where a visitor comes from.
+TRUSTED_PROXIES = trusted_proxies()
 # HSTS for subdomains and in browsers' own lists speaks for hosts that belong to others.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

@@ -18,7 +18,7 @@ class ForeignAffairsConfig(AppConfig):
     verbose_name = _("reference data and accounts")
 
     def ready(self) -> None:
-        from foreign_affairs import roles, search
+        from foreign_affairs import audit, roles, search
         from foreign_affairs.middleware import WorkingDayMiddleware
 
         checks.register(proxies_are_named, checks.Tags.security, deploy=True)
@@ -26,6 +26,7 @@ class ForeignAffairsConfig(AppConfig):
         # After the permissions of every app are there: django.contrib.auth makes them per app.
         post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
         search.connect()
+        audit.connect()
         user_logged_in.connect(WorkingDayMiddleware.begin)
         autodiscover_modules("resources")
 

@@ -7,6 +7,7 @@ empty counts as not set, because that is what an environment file with ``NAME=``
 import os
 import re
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -230,6 +231,7 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -253,6 +255,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "foreign_affairs.middleware.OneChangeMiddleware",
+    # Last, as it wants: shows the page of a lock-out.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -276,7 +280,10 @@ TEMPLATES = [
 # Staff
 
 AUTH_USER_MODEL = "foreign_affairs.User"
-AUTHENTICATION_BACKENDS = ["foreign_affairs.demo.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "foreign_affairs.demo.StaffBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -292,6 +299,22 @@ LOGOUT_REDIRECT_URL = "admin:login"
 
 # A session ends so long after the last page: a working day and the way home.
 SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 10, 1, 24) * 60 * 60
+
+# Lock-out (django-axes; what it counts by stands in foreign_affairs.lockout).
+LOCKOUT_FAILURES = whole_number("LOCKOUT_FAILURES", 5, 3, 100)
+AXES_FAILURE_LIMIT = LOCKOUT_FAILURES
+AXES_COOLOFF_TIME = timedelta(minutes=whole_number("LOCKOUT_MINUTES", 15, 1, 24 * 60))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "foreign_affairs.lockout.LockOut"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_CALLABLE = "foreign_affairs.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "foreign_affairs.visitors.source_of"
+AXES_LOCKOUT_CALLABLE = "foreign_affairs.lockout.locked_out_page"
+# The audit trail tells of logins; the admin of the register shows what axes counts.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 
 

@@ -61,7 +61,8 @@ def permission_name(permission: Permission) -> str:
 def offer_permissions(field: Any, db_field: Any) -> Any:
     """In a picker of permissions: our words, and nothing that the system keeps for itself."""
     if db_field.related_model is Permission:
-        types = ContentType.objects.get_for_models(*roles.kept_models()).values()
+        models = roles.kept_models()
+        types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
         field.queryset = field.queryset.filter(content_type__in=types)
         field.label_from_instance = permission_name
     return field

@@ -33,7 +33,9 @@ class Group:
 
 
 SYSTEM = Group(
-    "system", gettext_lazy("System"), ("Import", "Owner", "User", "Group", "DossierTemplate")
+    "system",
+    gettext_lazy("System"),
+    ("Import", "Owner", "User", "Group", "FailedLogin", "AuditEntry", "DossierTemplate"),
 )
 
 GROUPS = (
@@ -94,8 +96,10 @@ class RegisterSite(admin.AdminSite):
     index_title = gettext_lazy("Desk")
 
     def get_urls(self) -> list[Any]:
-        search = path("search/", self.admin_view(self.search_view), name="search")
-        return [search, *super().get_urls()]
+        own = [
+            path("search/", self.admin_view(self.search_view), name="search"),
+        ]
+        return [*own, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         # The desk, the page and its sidebar ask for it, and some admins ask the database.

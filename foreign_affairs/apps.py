@@ -35,7 +35,14 @@ class RegisterAdminConfig(AdminConfig):
     default_site = "foreign_affairs.admin.site.RegisterSite"
 
     def ready(self) -> None:
+        from django.contrib.admin import site
+        from django_otp.plugins.otp_static.models import StaticDevice
+        from django_otp.plugins.otp_totp.models import TOTPDevice
+
         # The site lies in a package that registers with it. Whoever asks for the site first
         # would import that package, which makes a site of its own, and then make another.
         import_module("foreign_affairs.admin")
         super().ready()
+        # Its pages show the secrets of everybody's second factor.
+        for model in (TOTPDevice, StaticDevice):
+            site.unregister(model)

@@ -232,6 +232,9 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -248,7 +251,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Who has shown the password alone is nobody yet to everything below.
+    "foreign_affairs.second_factor.SecondFactorMiddleware",
     "foreign_affairs.middleware.WorkingDayMiddleware",
     # After the check of CSRF and the user, whom it may log in.
     "foreign_affairs.admin.lapsed.LapsedSessionMiddleware",
@@ -316,6 +322,8 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# Second factor (django-otp). Whoever publishes or keeps accounts must have one on a server.
+SECOND_FACTOR_REQUIRED = not DEBUG
 
 
 # Languages, numbers and time

@@ -15,6 +15,7 @@ from foreign_affairs.admin import desk
 from foreign_affairs.admin.autocomplete import SpellingsView
 from foreign_affairs.admin.finding import find_records
 from foreign_affairs.admin.list_filters import once
+from foreign_affairs.admin.second_factor import CodeView, SecondFactorView
 from foreign_affairs.models import InlineRow, StrOrPromise
 
 
@@ -98,6 +99,8 @@ class RegisterSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         own = [
             path("search/", self.admin_view(self.search_view), name="search"),
+            path("second-factor/", SecondFactorView.as_view(), name="second_factor"),
+            path("second-factor/code/", CodeView.as_view(), name="second_factor_code"),
         ]
         return [*own, *super().get_urls()]
 

@@ -203,6 +203,34 @@ def trusted_proxies() -> list[str | IPv4Network | IPv6Network]:
     return found
 
 
+def rate_limits() -> dict[str, tuple[int, int]]:
+    """By the name of a limit: so many requests in so many seconds, of each address."""
+    seconds = {"s": 1, "m": 60, "h": 60 * 60}
+    # A school class behind one address is forty visitors, all typing at once.
+    limits = {
+        "search": (600, 60),
+        "suggestions": (2400, 60),
+        "downloads": (240, 60),
+        "package": (60, 60),
+        "login": (60, 60),
+    }
+    known = tuple(limits)
+    for part in text("RATE_LIMITS").replace(",", " ").split():
+        if part == "off":
+            return {}
+        matched = re.fullmatch(r"(\w+)=(?:(off)|([1-9]\d{0,8})/([smh]))", part, re.ASCII)
+        if not matched or matched[1] not in known:
+            stop(
+                "RATE_LIMITS takes off, or limits like search=600/m downloads=off, of "
+                f"{', '.join(known)}, but it has {part!r}."
+            )
+        if matched[2]:
+            limits.pop(matched[1], None)
+        else:
+            limits[matched[1]] = (int(matched[3]), seconds[matched[4]])
+    return limits
+
+
 # Core
 
 DEBUG = flag("DEBUG", default=False)
@@ -249,6 +277,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "foreign_affairs.middleware.AdminInVietnameseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the check of CSRF: what is forged counts as well.
+    "foreign_affairs.rate_limits.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -396,8 +426,9 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
-# Whose word counts for where a visitor comes from.
+# Whose word counts for where a visitor comes from, and how often one may ask.
 TRUSTED_PROXIES = trusted_proxies()
+RATE_LIMITS = rate_limits()
 # HSTS for subdomains and in browsers' own lists speaks for hosts that belong to others.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from foreign_affairs.admin.second_factor import CodeForm
 from foreign_affairs.lockout import sentence
+from foreign_affairs.rate_limits import refusal
 from foreign_affairs.second_factor import (
     OPEN_VIEWS,
     Refused,
@@ -74,6 +75,9 @@ class LapsedSessionMiddleware:
 
     def ask(self, request: HttpRequest) -> HttpResponseBase | None:
         """The page with the next question; None when the person is known."""
+        is_answer = any(name.startswith(f"{PREFIX}-") for name in request.POST)
+        if is_answer and (too_many := refusal(request, "login")):
+            return too_many
         if (half := half_logged_in(request)) is not None:
             return self.ask_code(request, half)
         is_answer = f"{PREFIX}-username" in request.POST

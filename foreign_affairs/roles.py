@@ -8,10 +8,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 
 from foreign_affairs.models import (
+    AuditEntry,
     CodeListEntry,
     CooperationField,
     Correction,
     DossierTemplate,
+    FailedLogin,
     Import,
     InlineRow,
     Owner,
@@ -26,14 +28,19 @@ VIEWER = "Viewer"
 EDITOR = "Editor"
 APPROVER = "Approver"
 ADMINISTRATOR = "Administrator"
+ROLES = (VIEWER, EDITOR, APPROVER, ADMINISTRATOR)
 
 EDITOR_STATES = (PublicationState.DRAFT, PublicationState.REVIEW)
 """The states an editor may put a record in; the others are an approver's decision."""
 
+SEEN_BY_ADMINISTRATORS = (Group, AuditEntry, FailedLogin)
+"""What nobody else even reads."""
+
 
 def is_administered(model: type[models.Model]) -> bool:
     """Whether only administrators change the rows: code lists, the owner, accounts."""
-    return issubclass(model, (CodeListEntry, DossierTemplate, Owner, User, Group)) or (
+    kinds = (CodeListEntry, DossierTemplate, Owner, User, *SEEN_BY_ADMINISTRATORS)
+    return issubclass(model, kinds) or (
         issubclass(model, InlineRow) and is_administered(model.parent_model())
     )
 
@@ -44,7 +51,7 @@ def granted_actions(role: str, model: type[models.Model]) -> set[str]:
     if role == ADMINISTRATOR:
         return known
     if is_administered(model):
-        return set() if issubclass(model, Group) else {"view"}
+        return set() if issubclass(model, SEEN_BY_ADMINISTRATORS) else {"view"}
     if role == VIEWER or model in (Import, ProposedChange):
         return {"view"}
     actions = {"view", "add", "change"}
@@ -61,7 +68,7 @@ def kept_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if issubclass(model, (Tracked, Import, ProposedChange, User, Group))
+        if issubclass(model, (Tracked, Import, ProposedChange, User, *SEEN_BY_ADMINISTRATORS))
     ]
 
 
@@ -74,7 +81,7 @@ def keep_groups(**kwargs: Any) -> None:
         (permission.content_type.app_label, permission.codename): permission
         for permission in Permission.objects.select_related("content_type")
     }
-    for role in (VIEWER, EDITOR, APPROVER, ADMINISTRATOR):
+    for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role)
         wanted = []
         for model in kept_models():

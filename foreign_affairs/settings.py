@@ -7,6 +7,7 @@ empty counts as not set, because that is what an environment file with ``NAME=``
 import os
 import re
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -246,6 +247,41 @@ def overlay(name: str) -> Overlay | None:
         stop(f"{name} names {file}, which cannot be drawn: {error}.")
 
 
+def whole_number(name: str, default: int, least: int, most: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        stop(f"{name} must be a number from {least} to {most}, but it is {value!r}.")
+    return int(value)
+
+
+def rate_limits() -> dict[str, tuple[int, int]]:
+    """By the name of a limit: so many requests in so many seconds, of each address."""
+    seconds = {"s": 1, "m": 60, "h": 60 * 60}
+    # A school class behind one address is forty visitors, all typing at once.
+    limits = {
+        "search": (600, 60),
+        "suggestions": (2400, 60),
+        "downloads": (240, 60),
+        "package": (60, 60),
+        "login": (60, 60),
+    }
+    known = tuple(limits)
+    for part in text("RATE_LIMITS").replace(",", " ").split():
+        if part == "off":
+            return {}
+        matched = re.fullmatch(r"(\w+)=(?:(off)|([1-9]\d{0,8})/([smh]))", part, re.ASCII)
+        if not matched or matched[1] not in known:
+            stop(
+                "RATE_LIMITS takes off, or limits like search=600/m downloads=off, of "
+                f"{', '.join(known)}, but it has {part!r}."
+            )
+        if matched[2]:
+            limits.pop(matched[1], None)
+        else:
+            limits[matched[1]] = (int(matched[3]), seconds[matched[4]])
+    return limits
+
+
 # Core
 
 DEBUG = flag("DEBUG", default=False)
@@ -275,29 +311,42 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "pipeline",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
     # The outermost: what the others answer by themselves is counted and logged as well.
     "foreign_affairs.operation.middleware.OperationMiddleware",
+    "foreign_affairs.middleware.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page that is still the same is not sent again.
     "django.middleware.http.ConditionalGetMiddleware",
-    # Before the rest, so that their redirects and refusals carry the policy too.
+    # Before the rest, so that their redirects and refusals carry the policies too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "foreign_affairs.middleware.AdminInVietnameseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the check of CSRF: what is forged counts as well.
+    "foreign_affairs.rate_limits.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Who has shown the password alone is nobody yet to everything below.
+    "foreign_affairs.second_factor.SecondFactorMiddleware",
+    "foreign_affairs.middleware.WorkingDayMiddleware",
     # After the check of CSRF and the user, whom it may log in.
     "foreign_affairs.admin.lapsed.LapsedSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "foreign_affairs.middleware.OneChangeMiddleware",
+    # Last, as it wants: shows the page of a lock-out.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -321,7 +370,10 @@ TEMPLATES = [
 # Staff
 
 AUTH_USER_MODEL = "foreign_affairs.User"
-AUTHENTICATION_BACKENDS = ["foreign_affairs.demo.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "foreign_affairs.demo.StaffBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -334,6 +386,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "admin:login"
+
+# A session ends so long after the last page: a working day and the way home.
+SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 10, 1, 24) * 60 * 60
+
+# Lock-out (django-axes; what it counts by stands in foreign_affairs.lockout).
+LOCKOUT_FAILURES = whole_number("LOCKOUT_FAILURES", 5, 3, 100)
+AXES_FAILURE_LIMIT = LOCKOUT_FAILURES
+AXES_COOLOFF_TIME = timedelta(minutes=whole_number("LOCKOUT_MINUTES", 15, 1, 24 * 60))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "foreign_affairs.lockout.LockOut"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_CALLABLE = "foreign_affairs.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "foreign_affairs.visitors.source_of"
+AXES_LOCKOUT_CALLABLE = "foreign_affairs.lockout.locked_out_page"
+# The audit trail tells of logins; the admin of the register shows what axes counts.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Second factor (django-otp). Whoever publishes or keeps accounts must have one on a server.
+SECOND_FACTOR_REQUIRED = not DEBUG
 
 
 # Languages, numbers and time
@@ -440,6 +514,9 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+# Whose word counts for where a visitor comes from, and how often one may ask.
+TRUSTED_PROXIES = trusted_proxies()
+RATE_LIMITS = rate_limits()
 # HSTS for subdomains and in browsers' own lists speaks for hosts that belong to others.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
@@ -508,8 +585,6 @@ LOGGING = {
 
 # Who brings it sees /metrics and the details of /healthz; without it nobody does.
 MONITOR_TOKEN = token("MONITOR_TOKEN")
-# Neighbours whose X-Request-ID is taken.
-TRUSTED_PROXIES = trusted_proxies()
 # Where workers add up what they count. prometheus_client reads its place when it is imported.
 METRICS_DIR = text("METRICS_DIR")
 if METRICS_DIR:

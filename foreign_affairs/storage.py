@@ -12,15 +12,16 @@ UNFINISHED = ".unfinished"
 """The folder on the same disk in which a file grows until it is whole."""
 
 
-def private_storage() -> Storage:
-    """Files that no address leads to; a view hands them out after asking who reads."""
-    return WholeFileStorage(base_url=None)
+class PrivateStorage(FileSystemStorage):
+    """Files that no address leads to; a view hands them out after asking who reads.
 
-
-class WholeFileStorage(FileSystemStorage):
-    """A file gets its name once all of it is on the disk: a full disk or a killed server leaves no
+    A file gets its name once all of it is on the disk: a full disk or a killed server leaves no
     half of one.
     """
+
+    def url(self, name: str | None) -> str:
+        """Raises ValueError, where Django would make an address below MEDIA_URL."""
+        raise ValueError("This file is not accessible via a URL.")
 
     def _save(self, name: str, content: Any) -> str:
         growing = Path(self.location) / UNFINISHED
@@ -43,3 +44,7 @@ class Whole(File):
 
     def temporary_file_path(self) -> str:
         return str(self.name)
+
+
+def private_storage() -> Storage:
+    return PrivateStorage()

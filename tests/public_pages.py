@@ -1,8 +1,18 @@
-"""What a person reads of a public page."""
+"""What a browser fetches of the site, and what a person reads of a public page."""
 
 import re
 from html import unescape
 from typing import Any
+
+from django.test import Client
+
+
+def fetched(client: Client, address: str, **given: Any) -> Any:
+    """The response, read to its end as a browser does; `body` is what came."""
+    response: Any = client.get(address, **given)
+    # The end of a stream closes it, without closing the test's connection as `close()` would.
+    response.body = response.getvalue()
+    return response
 
 
 def words_of(response: Any) -> str:

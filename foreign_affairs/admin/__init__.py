@@ -2,6 +2,7 @@
 
 from foreign_affairs.admin import (
     accounts,
+    audit,
     corrections,
     dossiers,
     imports,
@@ -10,4 +11,13 @@ from foreign_affairs.admin import (
     reference,
 )
 
-__all__ = ["accounts", "corrections", "dossiers", "imports", "merge", "proposals", "reference"]
+__all__ = [
+    "accounts",
+    "audit",
+    "corrections",
+    "dossiers",
+    "imports",
+    "merge",
+    "proposals",
+    "reference",
+]

@@ -1,6 +1,7 @@
 """Accounts and roles: nobody gives, or takes over, more than he has himself."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,10 +18,10 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foreign_affairs import roles
-from foreign_affairs.admin import columns
+from foreign_affairs.admin import columns, second_factor
 from foreign_affairs.admin.autocomplete import ToldApart
 from foreign_affairs.admin.deletion import deleted_together
-from foreign_affairs.admin.pages import LinkedByKey
+from foreign_affairs.admin.pages import LinkedByKey, ObjectTool, RecordPage, RecordPages
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import User
 from foreign_affairs.text import fold
@@ -61,7 +62,8 @@ def permission_name(permission: Permission) -> str:
 def offer_permissions(field: Any, db_field: Any) -> Any:
     """In a picker of permissions: our words, and nothing that the system keeps for itself."""
     if db_field.related_model is Permission:
-        types = ContentType.objects.get_for_models(*roles.kept_models()).values()
+        models = roles.kept_models()
+        types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
         field.queryset = field.queryset.filter(content_type__in=types)
         field.label_from_instance = permission_name
     return field
@@ -106,7 +108,8 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(columns.WrittenAnew, ToldApart, LinkedByKey, DjangoUserAdmin):
+class UserAdmin(columns.WrittenAnew, ToldApart, RecordPages, DjangoUserAdmin):
+    record_pages = (RecordPage("second-factor/", "second_factor", second_factor.reset_view),)
     list_display = (
         "full_name",
         columns.stacked(_("username"), "username", "email", ordering="username"),
@@ -117,7 +120,7 @@ class UserAdmin(columns.WrittenAnew, ToldApart, LinkedByKey, DjangoUserAdmin):
     list_filter = ("is_active", ("groups", GroupFilter))
     change_password_form = PasswordForm
     ordering = (in_vietnamese_order("last_name"), in_vietnamese_order("first_name"), "username")
-    readonly_fields = ("last_login", "date_joined", "shown_is_active", "role")
+    readonly_fields = ("last_login", "date_joined", "shown_is_active", "role", "second_factor")
     show_facets = admin.ShowFacets.ALWAYS
     filter_horizontal = ("user_permissions",)
     add_fieldsets = (
@@ -133,6 +136,14 @@ class UserAdmin(columns.WrittenAnew, ToldApart, LinkedByKey, DjangoUserAdmin):
     @admin.display(description=_("role"))
     def role(self, user: User) -> str:
         return ", ".join(map(role_name, user.groups.all()))
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user: User) -> str:
+        return second_factor.state_of(user)
+
+    def tools(self, request: HttpRequest, user: User) -> Iterable[ObjectTool]:
+        yield from super().tools(request, user)
+        yield from second_factor.reset_tools(self, request, user)
 
     def told_apart_by(self, row: User) -> tuple[str, ...]:
         return (row.username,)
@@ -169,7 +180,7 @@ class UserAdmin(columns.WrittenAnew, ToldApart, LinkedByKey, DjangoUserAdmin):
         person = ("last_name", "first_name", "email")
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ("username", *person, "shown_is_active", "role")})]
-        rights: tuple[str, ...] = ("is_active", "is_staff", "groups")
+        rights: tuple[str, ...] = ("is_active", "is_staff", "second_factor", "groups")
         if request.user.is_superuser:
             rights = (*rights, "is_superuser", "user_permissions")
         return [

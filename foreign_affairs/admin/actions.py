@@ -253,7 +253,9 @@ class Check(BulkAction):
 def possible_officers(model: type[Any]) -> QuerySet[User]:
     """Active staff who may change records of the model, in Vietnamese order."""
     permission = f"{model._meta.app_label}.change_{model._meta.model_name}"
-    staff: QuerySet[User] = User.objects.with_perm(permission)
+    # Of the backends only this one knows permissions; the other counts failures.
+    backend = "foreign_affairs.demo.StaffBackend"
+    staff: QuerySet[User] = User.objects.with_perm(permission, backend=backend)
     names = (in_vietnamese_order(name) for name in ("last_name", "first_name"))
     return staff.filter(is_staff=True).order_by(*names, "username")
 

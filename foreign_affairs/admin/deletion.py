@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.models import Device
 
 from foreign_affairs.admin.seen import (
     SEEN,
@@ -29,9 +30,13 @@ from foreign_affairs.text import sort_key
 
 
 class Uses(NestedObjects):
-    """Collects what is deleted together, without the rows of link tables, which have no name."""
+    """Collects what is deleted together, without the rows of link tables, which have no name, and
+    without the second factor of an account, which is a part of it.
+    """
 
     def can_fast_delete(self, objs: Any, from_field: Any = None) -> bool:
+        if isinstance(objs, type) and issubclass(objs, Device):
+            return True
         return bool(hasattr(objs, "_meta") and objs._meta.auto_created)
 
 

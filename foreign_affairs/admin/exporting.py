@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 
-from foreign_affairs import roles
+from foreign_affairs import audit, roles
 from foreign_affairs.numbers import format_number
 from foreign_affairs.records.columns import RowsColumn
 from foreign_affairs.records.downloads import blank_response, download_response
@@ -234,6 +234,13 @@ class ExportPages(ExportMixin):
         choices = request.session.get(REMEMBERED, {})
         request.session[REMEMBERED] = {**choices, self.opts.label_lower: choice}
         kind = KINDS[asked["kind"]]
+        audit.note(
+            audit.Action.EXPORTED,
+            self.model,
+            rows=records[asked["what"]].count(),
+            form=asked["kind"],
+            filters=filters_of(request) if asked["what"] == FILTERED else "",
+        )
         return download_response(  # type: ignore[return-value]
             records[asked["what"]],
             kind.ending,
@@ -295,6 +302,14 @@ def export_selected(
         return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}")
     keys = list(queryset.order_by().values_list("pk", flat=True))
     return model_admin.export_page(request, keys, is_asked=True)
+
+
+def filters_of(request: HttpRequest) -> str:
+    """The part of a list's address that leaves out records."""
+    filters = request.GET.copy()
+    for name in NO_FILTERS:
+        filters.pop(name, None)
+    return filters.urlencode()
 
 
 def read_keys(text: str) -> list[int]:

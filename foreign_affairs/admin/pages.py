@@ -74,12 +74,14 @@ class RecordPages(LinkedByKey):
         ]
         return [*own, *super().get_urls()]
 
+    def tools(self, request: HttpRequest, record: Any) -> Iterable[ObjectTool]:
+        for make in self.tool_makers:
+            yield from make(request, record)
+
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
         record = kwargs.get("obj")
         if record is not None:
-            context["object_tools"] = [
-                tool for make in self.tool_makers for tool in make(request, record)
-            ]
+            context["object_tools"] = list(self.tools(request, record))
         return super().render_change_form(request, context, *args, **kwargs)

@@ -108,6 +108,8 @@ class ProposedChangeAdmin(LinkedByKey):
         if not 1 <= number <= len(files):
             raise Http404
         field, name = files[number - 1]
+        if not roles.has(request.user, "view", field.model):
+            raise PermissionDenied
         if not field.storage.exists(name):
             raise Http404
         return FileResponse(field.storage.open(name), as_attachment=True)

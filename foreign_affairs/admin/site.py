@@ -15,6 +15,7 @@ from foreign_affairs.admin import desk
 from foreign_affairs.admin.autocomplete import SpellingsView
 from foreign_affairs.admin.finding import find_records
 from foreign_affairs.admin.list_filters import once
+from foreign_affairs.admin.second_factor import CodeView, SecondFactorView
 from foreign_affairs.models import InlineRow, StrOrPromise
 
 
@@ -33,7 +34,9 @@ class Group:
 
 
 SYSTEM = Group(
-    "system", gettext_lazy("System"), ("Import", "Owner", "User", "Group", "DossierTemplate")
+    "system",
+    gettext_lazy("System"),
+    ("Import", "Owner", "User", "Group", "FailedLogin", "AuditEntry", "DossierTemplate"),
 )
 
 GROUPS = (
@@ -94,8 +97,12 @@ class RegisterSite(admin.AdminSite):
     index_title = gettext_lazy("Desk")
 
     def get_urls(self) -> list[Any]:
-        search = path("search/", self.admin_view(self.search_view), name="search")
-        return [search, *super().get_urls()]
+        own = [
+            path("search/", self.admin_view(self.search_view), name="search"),
+            path("second-factor/", SecondFactorView.as_view(), name="second_factor"),
+            path("second-factor/code/", CodeView.as_view(), name="second_factor_code"),
+        ]
+        return [*own, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         # The desk, the page and its sidebar ask for it, and some admins ask the database.

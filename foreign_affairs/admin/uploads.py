@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
@@ -34,6 +35,9 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 }
 """The endings that are taken, and how a file of that kind begins."""
 
+INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml"}
+"""What stands inside a file that is an archive: programs and web pages are archives as well."""
+
 
 def check_upload(file: UploadedFile) -> None:
     """Raises ValidationError for a file that is too large or is no paper."""
@@ -52,11 +56,26 @@ def check_upload(file: UploadedFile) -> None:
     if ending not in BEGINNINGS:
         message = _("“%(name)s” cannot be kept here. Choose a file that ends in %(endings)s.")
         raise ValidationError(message, params={"name": file.name, "endings": ", ".join(BEGINNINGS)})
+    if not is_what_it_says(file, ending):
+        message = _("“%(name)s” does not match its file ending. Save or scan it again.")
+        raise ValidationError(message, params={"name": file.name})
+
+
+def is_what_it_says(file: UploadedFile, ending: str) -> bool:
+    """Whether the content is of the kind that the ending names."""
     start = file.read(8)
     file.seek(0)
     if not start.startswith(BEGINNINGS[ending]):
-        message = _("“%(name)s” does not match its file ending. Save or scan it again.")
-        raise ValidationError(message, params={"name": file.name})
+        return False
+    if ending not in INSIDE:
+        return True
+    try:
+        with ZipFile(file) as archive:
+            return INSIDE[ending] in archive.NameToInfo
+    except (BadZipFile, ValueError, NotImplementedError):
+        return False
+    finally:
+        file.seek(0)
 
 
 class PaperField(forms.FileField):

@@ -1,4 +1,5 @@
 from foreign_affairs.models.accounts import User
+from foreign_affairs.models.audit import AuditEntry
 from foreign_affairs.models.base import (
     CodeListEntry,
     StrOrPromise,
@@ -9,6 +10,7 @@ from foreign_affairs.models.base import (
 from foreign_affairs.models.codes import FormerCode
 from foreign_affairs.models.corrections import Correction
 from foreign_affairs.models.dossiers import DossierTemplate
+from foreign_affairs.models.failed_logins import FailedLogin
 from foreign_affairs.models.imports import Import
 from foreign_affairs.models.mappings import ColumnMapping
 from foreign_affairs.models.proposals import ProposedChange
@@ -19,6 +21,7 @@ from foreign_affairs.models.records import (
     PublicationState,
     Record,
     RecordQuerySet,
+    state_changed,
 )
 from foreign_affairs.models.reference import (
     CooperationField,
@@ -33,6 +36,7 @@ from foreign_affairs.models.search import SearchEntry
 __all__ = [
     "OFFICIAL_STATES",
     "PUBLIC_STATES",
+    "AuditEntry",
     "CodeListEntry",
     "ColumnMapping",
     "CooperationField",
@@ -40,6 +44,7 @@ __all__ = [
     "Country",
     "CountryName",
     "DossierTemplate",
+    "FailedLogin",
     "FormerCode",
     "Import",
     "InlineRow",
@@ -58,4 +63,5 @@ __all__ = [
     "TrackedQuerySet",
     "User",
     "check_order",
+    "state_changed",
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,9 @@ class PublicationState(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+state_changed = Signal()
+"""Sent with `record` and its state `before` ("" of a new one) when it is saved in another."""
 
 PUBLIC_STATES = frozenset({PublicationState.PUBLISHED})
 OFFICIAL_STATES = frozenset({PublicationState.INTERNAL, PublicationState.PUBLISHED})
@@ -109,11 +113,14 @@ class Record(Tracked):
             self.return_note = ""
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "return_note"}
-        kept = type(self)._default_manager.filter(pk=self.pk).values_list("code", flat=True)
-        before = kept.first() if self.pk and not self._state.adding else None
+        kept = type(self)._default_manager.filter(pk=self.pk).values_list("code", "state")
+        is_kept = self.pk and not self._state.adding
+        code, state = (kept.first() if is_kept else None) or ("", "")
         super().save(*args, **kwargs)
-        if before and before != self.code:
-            keep_former_code(self, before)
+        if code and code != self.code:
+            keep_former_code(self, code)
+        if self.state != (state or PublicationState.DRAFT):
+            state_changed.send(type(self), record=self, before=state)
 
     def get_absolute_url(self) -> str:
         app = self._meta.app_label

@@ -22,11 +22,12 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foreign_affairs import audit
 from foreign_affairs.models import Import
 from foreign_affairs.records.alike import Alike
 from foreign_affairs.records.batch import Batch
 from foreign_affairs.records.decisions import Decisions
-from foreign_affairs.records.items import Item, Kind, Outcome, Refusal
+from foreign_affairs.records.items import WRITTEN, Item, Kind, Outcome, Refusal
 from foreign_affairs.records.looking import Look, look_at
 from foreign_affairs.records.previews import Digest, PreviewPage, PreviewReader, PreviewWriter
 from foreign_affairs.records.undoing import NotWritten, Undone, undo
@@ -286,6 +287,8 @@ def _write(record: Import, seen: Look, user: Any, *, partial: bool, **options: A
         record.state, record.written_at = Import.State.WRITTEN, timezone.now()
         record.change = outcome.change
         record.save()
+        written = sum(outcome.counts[kind] for kind in WRITTEN)
+        audit.note(audit.Action.IMPORTED, record, person=user, file=record.file_name, rows=written)
     return outcome
 
 

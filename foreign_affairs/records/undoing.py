@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-from foreign_affairs import proposals, roles, search
+from foreign_affairs import audit, proposals, roles, search
 from foreign_affairs.addresses import has_pages
 from foreign_affairs.changes import one_change
 from foreign_affairs.contents import links_kept
@@ -22,6 +22,7 @@ from foreign_affairs.models import (
     Import,
     InlineRow,
     ProposedChange,
+    Record,
     SearchEntry,
     Tracked,
 )
@@ -100,6 +101,13 @@ def undo(record: Import, user: Any = None) -> Undone | list[str]:
             done = undoing.carry_out()
             kept.state, kept.undone_at, kept.undone_by = Import.State.UNDONE, timezone.now(), user
             kept.save(update_fields=["state", "undone_at", "undone_by"])
+            audit.note(
+                audit.Action.IMPORT_UNDONE,
+                kept,
+                person=user,
+                file=kept.file_name,
+                number=done.removed + done.restored,
+            )
     except IntegrityError:
         return [_("What was there before cannot come back: something else has taken its place.")]
     record.refresh_from_db()
@@ -274,6 +282,9 @@ class Undoing:
         model, versions = touched.model, self.versions[touched.model]
         fields = [f for f in model._meta.concrete_fields if f.name not in NOT_RESTORED]
         rows = list(self.rows(touched, touched.changed))
+        if issubclass(model, Record):
+            moves = ((row.state, versions[row.pk].state) for row in rows)
+            audit.note_states(model, moves, self.user)
         for row in rows:
             for field in fields:
                 setattr(row, field.attname, getattr(versions[row.pk], field.attname))

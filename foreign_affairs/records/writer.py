@@ -1,4 +1,4 @@
-"""Writes many records of one model at once, with versions, stamps, links, history and search."""
+"""Writes many records of a model at once: versions, stamps, links, history, search and audit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import models
 
-from foreign_affairs import search
+from foreign_affairs import audit, search
 from foreign_affairs.addresses import has_pages
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models import InlineRow
+from foreign_affairs.models import InlineRow, Record
 from foreign_affairs.models.base import own_kind_keys
 from foreign_affairs.records import bulk
 from foreign_affairs.records.items import Item, Kind
@@ -45,6 +45,7 @@ class Writer:
         write_history(model, [item.record.pk for item in new], "+", self.user)
         own = [item.record.pk for item in changed if names_of(item)]
         write_history(model, own, "~", self.user)
+        self.note_states(model, [*new, *changed])
         self.note_for_search(model, [*new, *changed])
         self.renamed.setdefault(model, set()).update(
             item.record.pk for item in changed if NAMES & {*item.changes}
@@ -92,6 +93,12 @@ class Writer:
         if issubclass(model, InlineRow) and has_pages(model.parent_model()):
             keys: set[Any] = {item.before.get(model.parent_field) for item in items}
             self.to_index.setdefault(model.parent_model(), set()).update(keys - {None})
+
+    def note_states(self, model: type[models.Model], items: Iterable[Item]) -> None:
+        if issubclass(model, Record):
+            moved = [item for item in items if item.sets_state]
+            moves = ((item.before.get("state") or "", item.record.state) for item in moved)
+            audit.note_states(model, moves, self.user)
 
     def note_for_search(self, model: type[models.Model], items: Iterable[Item]) -> None:
         if has_pages(model):

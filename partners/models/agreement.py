@@ -1,8 +1,11 @@
 """Agreements, their parties, acts and files."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from foreign_affairs import audit
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.dates import months_later, today
 from foreign_affairs.fields import PartialDateField
@@ -302,6 +305,14 @@ class AgreementFile(InlineRow):
     class Meta(InlineRow.Meta):
         verbose_name = _("file of an agreement")
         verbose_name_plural = _("files of agreements")
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        was_released = type(self)._default_manager.filter(pk=self.pk, is_released=True).exists()
+        super().save(*args, **kwargs)
+        if self.is_released != was_released:
+            done = audit.Action.PUBLISHED if self.is_released else audit.Action.WITHDRAWN
+            audit.note(done, self)
 
     def __str__(self) -> str:
         return self.title

@@ -37,7 +37,7 @@ def test_dossier_is_opened_from_the_list_printed_and_taken_as_word(
 
     # On paper: without the admin around it.
     page.evaluate("addEventListener('beforeprint', () => document.body.dataset.printed = 'yes')")
-    reader.click(".dossier-print")
+    reader.click(".print-button")
     expect(page.locator("body[data-printed]")).to_be_attached()
     page.emulate_media(media="print")
     for around in ("#header", ".breadcrumbs", "#nav-sidebar", ".object-tools", ".dossier-nav"):

@@ -75,6 +75,8 @@ def test_index_shows_records_and_hides_rows(administrator: Client) -> None:
             "Owner",
             "Correction",
             "Import",
+            "AuditEntry",
+            "FailedLogin",
         ),
         "DossierTemplate",
         *("ProposedChange", "Partner", "Tie", "Organisation", "Agreement", "AgreementFile"),

@@ -464,7 +464,7 @@ def test_files_that_are_no_papers_are_refused(editor: Client, name: str, content
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.PDF", b"%PDF-1.7"), ("b.docx", b"PK\x03\x04..."), ("c.jpg", b"\xff\xd8\xff\xe0")],
+    [("a.PDF", b"%PDF-1.7"), ("b.doc", b"\xd0\xcf\x11\xe0..."), ("c.jpg", b"\xff\xd8\xff\xe0")],
 )
 def test_papers_are_taken(editor: Client, name: str, content: bytes) -> None:
     data = form_data(editor, Source, name_vi="Công văn", kind="report", state="draft")

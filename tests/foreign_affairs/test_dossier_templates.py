@@ -133,8 +133,10 @@ def test_file_that_is_no_word_template_is_refused(data: bytes) -> None:
 def test_file_of_another_name_or_size_is_refused() -> None:
     client = logged_in("Administrator")
     assert len(errors(upload(client, docx("a"), "mau.docm"))["file"]) == 1
-    large = docx("a") + b"\0" * word.MAX_BYTES
-    assert errors(upload(client, large))["file"] == [word.too_large()]
+    large = BytesIO(docx("a"))
+    with zipfile.ZipFile(large, "a") as archive:
+        archive.writestr("word/media/picture.png", b"\0" * word.MAX_BYTES)
+    assert errors(upload(client, large.getvalue()))["file"] == [word.too_large()]
 
 
 def test_only_one_template_of_a_kind_is_kept() -> None:

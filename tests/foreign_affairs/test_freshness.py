@@ -9,6 +9,7 @@ from django.test import Client
 
 from foreign_affairs.freshness import freshness
 from tests.factories import make_agreement, make_event, make_partner, make_source
+from tests.public_pages import fetched
 
 pytestmark = pytest.mark.django_db
 
@@ -24,19 +25,10 @@ FILES = [
 ]
 
 
-def fetched(client: Client, address: str, headers: dict[str, str] | None = None) -> Any:
-    """The response, read to its end as a browser does."""
-    response: Any = client.get(address, headers=headers)
-    if response.streaming:
-        # Its end closes it, without closing the test's connection as `close()` would.
-        response.getvalue()
-    return response
-
-
 def again(client: Client, address: str, response: Any) -> int:
     """The status when somebody asks again who has kept the response."""
     kept = {"If-None-Match": response.headers["ETag"]}
-    status: int = fetched(client, address, kept).status_code
+    status: int = fetched(client, address, headers=kept).status_code
     return status
 
 
@@ -89,12 +81,12 @@ def test_file_says_when_it_was_last_modified(client: Client, address: str) -> No
         response = fetched(client, address)
         assert response.headers["Last-Modified"] == "Fri, 01 Mar 2024 05:00:00 GMT"
         since = {"If-Modified-Since": response.headers["Last-Modified"]}
-        assert fetched(client, address, since).status_code == 304
+        assert fetched(client, address, headers=since).status_code == 304
     with time_machine.travel("2024-03-02 12:00+07:00", tick=False):
         # At midnight whatever depends on today became another.
         assert fetched(client, address).headers["Last-Modified"] == "Fri, 01 Mar 2024 17:00:00 GMT"
         make_agreement(state="draft")
-        assert fetched(client, address, since).status_code == 200
+        assert fetched(client, address, headers=since).status_code == 200
 
 
 def test_late_change_with_an_earlier_time_is_noticed() -> None:

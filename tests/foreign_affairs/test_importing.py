@@ -487,10 +487,10 @@ def test_preview_costs_the_same_with_one_row_and_with_fifty(
 ) -> None:
     client = logged_in("Editor")
     url = upload(client, many(1)).context["preview_url"]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)
     url = upload(client, many(60)).context["preview_url"]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)
 
 

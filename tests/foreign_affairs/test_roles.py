@@ -98,6 +98,8 @@ GRANTED = {
         "Approver": "",
         "Administrator": "view add change delete",
     },
+    "audit": {"Viewer": "", "Editor": "", "Approver": "", "Administrator": "view"},
+    "failed log-ins": {"Viewer": "", "Editor": "", "Approver": "", "Administrator": "view delete"},
 }
 KINDS = [
     *((model, "records") for model in (*RECORDS, shared.Correction)),
@@ -107,6 +109,8 @@ KINDS = [
     (shared.ProposedChange, "proposals"),
     (shared.Import, "imports"),
     (Group, "groups"),
+    (shared.AuditEntry, "audit"),
+    (shared.FailedLogin, "failed log-ins"),
 ]
 
 # The states in which each role may change a record, or the rows inside it.
@@ -239,7 +243,7 @@ def test_pages_open_to_each_role(
     people: dict[str, User], model: type[models.Model], kind: str
 ) -> None:
     """The list needs view, the empty form needs add; the owner is there once and for all."""
-    if model is not Group:
+    if model in MAKERS:
         MAKERS[model]()
     for role, user in people.items():
         granted = GRANTED[kind][role].split()

@@ -63,6 +63,13 @@ BAD = [
     pytest.param({"DEBUG": "1", "EMAIL_URL": "mail.example"}, "EMAIL_URL must begin", id="mail"),
     pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://"}, "names no mail server", id="mail host"),
     pytest.param({"DEBUG": "1", "EMAIL_URL": "smtp://a:b"}, "EMAIL_URL is not", id="mail port"),
+    pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "nginx"}, "it has 'nginx'", id="proxy by name"),
+    pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "10.0.0.1/24"}, "10.0.0.1/24", id="no network"),
+    pytest.param({"DEBUG": "1", "RATE_LIMITS": "search=0/m"}, "'search=0/m'", id="limit of none"),
+    pytest.param({"DEBUG": "1", "RATE_LIMITS": "pages=9/m"}, "'pages=9/m'", id="unknown limit"),
+    pytest.param({"DEBUG": "1", "SESSION_HOURS": "0"}, "from 1 to 24", id="no session"),
+    pytest.param({"DEBUG": "1", "LOCKOUT_MINUTES": "ever"}, "from 1 to 1440", id="lock for ever"),
+    pytest.param({"DEBUG": "1", "LOCKOUT_FAILURES": "1"}, "from 3 to 100", id="one slip"),
     pytest.param({"DEBUG": "1", "MAP_HOME": "Thủ Dầu Một"}, "latitude and", id="home in words"),
     pytest.param({"DEBUG": "1", "MAP_HOME": "106.65,10.98"}, "must be degrees", id="home swapped"),
     pytest.param({"DEBUG": "1", "MAP_OVERLAY": "no.geojson"}, "must name a", id="no overlay"),
@@ -126,10 +133,18 @@ def test_gunicorn_stops_with_the_sentence_instead_of_trying_for_ever(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+CHECK = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+
 def test_deployment_check_is_clean() -> None:
-    done = start(SERVER, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = start({**SERVER, "TRUSTED_PROXIES": "unix"}, *CHECK)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_deployment_check_asks_for_the_proxy_behind_https() -> None:
+    done = start(SERVER, *CHECK)
+    assert "foreign_affairs.W001" in done.stderr
 
 
 def test_plain_http_on_a_closed_network_leaves_the_cookies_usable() -> None:
@@ -139,6 +154,23 @@ def test_plain_http_on_a_closed_network_leaves_the_cookies_usable() -> None:
     )
     assert start({**SERVER, "HTTPS": "0"}, "-c", shown).stdout == "False False False\n"
     assert start(SERVER, "-c", shown).stdout == "True True True\n"
+
+
+def test_limits_are_changed_one_by_one() -> None:
+    shown = "from foreign_affairs.settings import RATE_LIMITS as r; print(r.get('search'), len(r))"
+    for value, expected in [
+        ("", "(600, 60) 5"),
+        ("search=90/h", "(90, 3600) 5"),
+        ("search=off, login=5/s", "None 4"),
+        ("off", "None 0"),
+    ]:
+        assert start({"DEBUG": "1", "RATE_LIMITS": value}, "-c", shown).stdout == f"{expected}\n"
+
+
+def test_second_factor_is_required_only_on_a_server() -> None:
+    shown = "from foreign_affairs.settings import SECOND_FACTOR_REQUIRED as r; print(r)"
+    assert start(SERVER, "-c", shown).stdout == "True\n"
+    assert start({"DEBUG": "1"}, "-c", shown).stdout == "False\n"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from foreign_affairs import audit
 from foreign_affairs.management.models_by_name import model_by_name
 from foreign_affairs.records.blank import blank_template
 from foreign_affairs.records.export import CONTENT_TYPES, LANGUAGES, export_bytes, export_columns
@@ -69,6 +70,7 @@ class Command(BaseCommand):
                 progress=bar.update,
             )
             self.write(file, data)
+        audit.note(audit.Action.EXPORTED, target, rows=total, form=ending)
 
     def write(self, file: Path, data: Iterable[bytes]) -> None:
         """Writes the whole file or none: a CSV file that ends too early looks like any other."""

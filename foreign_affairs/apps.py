@@ -15,12 +15,13 @@ class ForeignAffairsConfig(AppConfig):
     verbose_name = _("reference data and accounts")
 
     def ready(self) -> None:
-        from foreign_affairs import roles, search
+        from foreign_affairs import register_state, roles, search
 
         connection_created.connect(register_sqlite_collation)
         # After the permissions of every app are there: django.contrib.auth makes them per app.
         post_migrate.connect(roles.keep_groups, dispatch_uid="keep_groups")
         search.connect()
+        register_state.connect()
         autodiscover_modules("resources")
 
 

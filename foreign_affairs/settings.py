@@ -7,7 +7,6 @@ empty counts as not set, because that is what an environment file with ``NAME=``
 import os
 import re
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, urlsplit
@@ -108,7 +107,9 @@ def database() -> dict[str, Any]:
     config = parsed("DATABASE_URL", Env.db_url_config, url)
     if not config["NAME"]:
         stop("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
+    # PostgreSQL's compiler takes seconds for statements that run for milliseconds.
+    options = {"options": "-c jit=off"} | config.get("OPTIONS", {})
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
 
 
 def sqlite(url: str) -> dict[str, Any]:
@@ -137,12 +138,28 @@ def cache() -> dict[str, Any]:
     url = text("CACHE_URL", "locmemcache://")
     known = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss")
     kind = scheme("CACHE_URL", url, known)
-    if kind.startswith("redis") and not find_spec("redis"):
-        stop("CACHE_URL needs the Python package redis, which is not installed.")
     config = parsed("CACHE_URL", Env.cache_url_config, url)
+    if kind.startswith("redis"):
+        # A cache that does not answer must not hold a worker.
+        waits = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        config["OPTIONS"] = waits | config.get("OPTIONS", {})
     if not config["LOCATION"] and kind in {"filecache", "dbcache"}:
         stop(f"CACHE_URL lacks a place: {kind}:// is followed by a folder or a table.")
     return config
+
+
+def pages(config: dict[str, Any]) -> dict[str, Any]:
+    """The same cache for what is kept for a state of the register, apart from everything else:
+    what fills it drives nothing else out.
+    """
+    options = {**config.get("OPTIONS", {})}
+    if not config["BACKEND"].endswith("RedisCache"):
+        # A page has some 60 kB; each worker has a memory of its own.
+        options["MAX_ENTRIES"] = 500
+    location = config["LOCATION"]
+    if config["BACKEND"].endswith("LocMemCache"):
+        location = "pages"
+    return config | {"LOCATION": location, "KEY_PREFIX": "pages", "OPTIONS": options}
 
 
 def email(*, debug: bool) -> dict[str, Any]:
@@ -186,7 +203,7 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
 DATABASES = {"default": database()}
-CACHES = {"default": cache()}
+CACHES = {"default": cache(), "pages": pages(cache())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "foreign_affairs.urls"
 WSGI_APPLICATION = "foreign_affairs.wsgi.application"
@@ -215,6 +232,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page that is still the same is not sent again.
     "django.middleware.http.ConditionalGetMiddleware",
+    # Above what would make a page, and what hands the policy to it: a kept page has both.
+    "foreign_affairs.page_cache.PageCacheMiddleware",
     # Before the rest, so that their redirects and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

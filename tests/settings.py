@@ -19,3 +19,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The threads of the browser tests' server end with the browser's connections, some of them after
 # the tests; a connection kept for the next request would then keep the test database from going.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+
+# Most tests are about how a page is made, and count the queries for it; `page_cache` of conftest.py
+# keeps pages for the tests that are about that.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # noqa: F405

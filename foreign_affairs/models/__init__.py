@@ -29,6 +29,7 @@ from foreign_affairs.models.reference import (
 )
 from foreign_affairs.models.rows import InlineRow, InlineRowQuerySet, OtherName
 from foreign_affairs.models.search import SearchEntry
+from foreign_affairs.models.write_marks import WriteMark
 
 __all__ = [
     "OFFICIAL_STATES",
@@ -57,5 +58,6 @@ __all__ = [
     "Tracked",
     "TrackedQuerySet",
     "User",
+    "WriteMark",
     "check_order",
 ]

@@ -21,8 +21,12 @@ def deployed_version() -> str:
     files = [
         base / "requirements.txt",
         Path(settings.STATIC_ROOT) / MANIFEST,
-        *(file for folder in (*folders, base / "templates") for kind in PARTS
-          for file in folder.rglob(kind)),
+        *(
+            file
+            for folder in (*folders, base / "templates")
+            for kind in PARTS
+            for file in folder.rglob(kind)
+        ),
     ]
     for file in sorted(files):
         if file.is_file():

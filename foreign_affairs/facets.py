@@ -1,11 +1,11 @@
 """How many records each choice of a list's filters would leave, all counted in one query."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import CharField, Count, F, Q, QuerySet
+from django.db import connection, connections
+from django.db.models import CharField, F, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from foreign_affairs.filters import (
     WordFilter,
     public_way,
 )
-from foreign_affairs.kept import kept
+from foreign_affairs.kept import NOTHING, kept, known, remember
 from foreign_affairs.numbers import format_number
 
 Found = TypeVar("Found")
@@ -49,11 +49,11 @@ def choices_with_counts(filterset: FilterSet) -> dict[str, list[Choice]]:
     """The choices of each filter that leave something, or are chosen; counted once for a page, and
     for a state of the register where there are only so many ways to filter.
     """
-    known: dict[str, list[Choice]] | None = getattr(filterset, "known_choices", None)
-    if known is None:
-        known = kept_for(filterset, "choices", lambda: count_with_words(filterset))
-        filterset.known_choices = known
-    return known
+    choices: dict[str, list[Choice]] | None = getattr(filterset, "known_choices", None)
+    if choices is None:
+        choices = kept_for(filterset, "choices", lambda: count_with_words(filterset))
+        filterset.known_choices = choices
+    return choices
 
 
 def count_with_words(filterset: FilterSet) -> dict[str, list[Choice]]:
@@ -66,10 +66,16 @@ def kept_for(filterset: FilterSet, what: str, compute: Callable[[], Found]) -> F
     """What depends on the filters of a list alone, kept for a state of the register; worked out
     anew where there is no end of ways to filter.
     """
-    chosen = filterset.bounded_choice() if isinstance(filterset, RecordFilterSet) else None
-    if chosen is None:
-        return compute()
-    return kept((what, type(filterset).__name__, active_language(), chosen), compute)
+    key = key_for(filterset, what)
+    return compute() if key is None else kept(key, compute)
+
+
+def key_for(filterset: FilterSet, what: str, without: str = "") -> tuple[Any, ...] | None:
+    """Under which key to keep what depends on the filters that are set, but for one."""
+    if not isinstance(filterset, RecordFilterSet):
+        return None
+    chosen = filterset.bounded_choice(without)
+    return None if chosen is None else (what, type(filterset).__name__, active_language(), chosen)
 
 
 def choices_of(filterset: FilterSet, name: str, numbers: dict[str, int]) -> Iterator[Choice]:
@@ -78,6 +84,9 @@ def choices_of(filterset: FilterSet, name: str, numbers: dict[str, int]) -> Iter
     choices: Any = field.choices  # type: ignore[attr-defined]
     if isinstance(one, CodeFilter):
         choices = one.choices_among({*numbers, chosen} - {""})
+        if chosen and chosen not in numbers and len(numbers) >= MOST_CHOICES:
+            # What it leaves is what the list shows.
+            numbers = {**numbers, chosen: filterset.qs.count()}
     for value, words in choices:
         number = numbers.get(str(value), 0)
         if value and (number or str(value) == chosen):
@@ -121,17 +130,33 @@ def count_choices(filterset: FilterSet) -> Counts:
     """The records that each choice would leave beside the filters that are active already.
 
     A filter that is active itself is taken away for its own choices, since another choice
-    would replace it. Of many codes the MOST_CHOICES with the most records are counted, and the
-    chosen one.
+    would replace it. Of many codes the MOST_CHOICES with the most records are counted.
     """
-    counts: Counts = {
-        name: {} for name, each in filterset.filters.items() if isinstance(each, ChoiceFilter)
-    }
+    counts: Counts = {}
+    wanted = {}
+    for name, each in filterset.filters.items():
+        if isinstance(each, ChoiceFilter):
+            key = key_for(filterset, f"counts of {name}", without=name)
+            found = NOTHING if key is None else known(key)
+            if found is NOTHING:
+                wanted[name] = key
+                found = {}
+            counts[name] = found
+    for name, choice, number in counted(filterset, list(wanted)):
+        if choice and number:
+            counts[name][choice] = number
+    for name, key in wanted.items():
+        if key is not None:
+            remember(key, counts[name])
+    return counts
+
+
+def counted(filterset: FilterSet, names: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Filter, choice and number for each choice of these filters, in one query."""
     bases: dict[str, Sql] = {}
     arms: list[Sql] = []
     chosen = chosen_values(filterset)
-    here = connections[filterset.queryset.db]
-    for name in counts:
+    for name in names:
         records = filterset.queryset.order_by()
         without = name if chosen.get(name) else ""
         if any(value for other, value in chosen.items() if other != without):
@@ -146,15 +171,13 @@ def count_choices(filterset: FilterSet) -> Counts:
             records = records.filter(pk__in=RawSQL(names_only, ()))  # noqa: S611
         arms += arms_of(filterset, name, records)
     if not arms:
-        return counts
+        return []
     tables = ", ".join(f"{table}(pk) AS ({sql})" for table, (sql, _) in bases.items())
     rows = " UNION ALL ".join(sql for sql, _ in arms)
     params = [each for _, given in (*bases.values(), *arms) for each in given]
-    with here.cursor() as cursor:
+    with connections[filterset.queryset.db].cursor() as cursor:
         cursor.execute(f"{f'WITH {tables} ' if tables else ''}{rows}", params)
-        for name, choice, number in cursor.fetchall():
-            counts[name][choice] = number
-    return counts
+        return list(cursor.fetchall())
 
 
 def chosen_values(filterset: FilterSet) -> dict[str, Any]:
@@ -175,11 +198,12 @@ def arms_of(filterset: FilterSet, name: str, records: QuerySet[Any]) -> Iterator
     """Statements for rows of the filter's name, a choice and the number of records that have it."""
     one = filterset.filters[name]
     if isinstance(one, CodeFilter):
-        yield codes_with_numbers(one, name, records, chosen_values(filterset).get(name) or "")
+        yield codes_with_numbers(one, name, records)
     elif isinstance(one, WordFilter) and one.method is None:
-        words = records.annotate(choice=Cast(F(one.field_name), CharField())).values("choice")
-        sql, params = compiled(words.annotate(number=Count("*")))
-        yield f"SELECT %s AS facet, choice, number FROM ({sql}) AS counted", (name, *params)  # noqa: S608
+        words = records.annotate(choice=Cast(F(one.field_name), CharField()))
+        sql, params = compiled(words.values_list("choice", "pk"))
+        counting = f"SELECT %s AS facet, choice, COUNT(*) FROM ({sql}) AS rows GROUP BY choice"  # noqa: S608
+        yield counting, (name, *params)
     else:
         choices: Any = filterset.form.fields[name]
         for value, _words in choices.choices:
@@ -189,32 +213,39 @@ def arms_of(filterset: FilterSet, name: str, records: QuerySet[Any]) -> Iterator
                 yield counting, (name, value, *params)
 
 
-def codes_with_numbers(one: CodeFilter, name: str, records: QuerySet[Any], chosen: str) -> Sql:
-    """One statement for a filter by code: keys are counted, and only those of the most frequent
-    become codes.
-    """
+def codes_with_numbers(one: CodeFilter, name: str, records: QuerySet[Any]) -> Sql:
+    """One statement for a filter by code, of which the most frequent are counted."""
     ways = [
-        compiled(
-            records.filter(Q(**{f"{path}__isnull": False}) & public_way(records.model, path))
-            .annotate(choice=F(path))
-            .values_list("choice", "pk")
-        )
+        records.filter(Q(**{f"{path}__isnull": False}) & public_way(records.model, path))
         for path in one.paths
     ]
-    # A record that has a choice in several ways counts once, which takes sorting. One step leads
-    # to a choice in one way only.
-    if len(ways) == 1 and "__" in one.paths[0]:
-        ways *= 2
-    union = " UNION ".join(sql for sql, _ in ways)
-    table = connections[records.db].ops.quote_name(one.target(records.model)._meta.db_table)
+    target = one.target(records.model)
+    sql, params = counted_by_code(target, zip(one.paths, ways, strict=True))
+    return f"SELECT %s AS facet, code, number FROM ({sql}) AS codes", (name, *params)  # noqa: S608
+
+
+def counted_by_code(target: type[Model], ways: Iterable[tuple[str, QuerySet[Any]]]) -> Sql:
+    """A statement for `code` and `number`: how many records reach a row of `target` in one or more
+    of these ways (path and records), the MOST_CHOICES most frequent. Keys are counted, and only
+    those that are left become codes.
+    """
+    arms = [
+        (path, compiled(records.annotate(choice=F(path)).values_list("choice", "pk")))
+        for path, records in ways
+    ]
+    # A record that reaches a row in several ways counts once, which takes sorting. One step leads
+    # there in one way only.
+    if len(arms) == 1 and "__" in arms[0][0]:
+        arms *= 2
+    union = " UNION ".join(sql for _, (sql, _) in arms)
+    table = connection.ops.quote_name(target._meta.db_table)
     statement = (
-        f"SELECT * FROM (SELECT %s AS facet, target.code AS choice, found.number FROM ("  # noqa: S608
+        f"SELECT target.code AS code, found.number AS number FROM ("  # noqa: S608
         f"SELECT choice, COUNT(*) AS number FROM ({union}) AS ways GROUP BY choice"
         f") AS found JOIN {table} AS target ON target.id = found.choice "
-        f"ORDER BY CASE target.code WHEN %s THEN 0 ELSE 1 END, found.number DESC, found.choice "
-        f"LIMIT {MOST_CHOICES}) AS counted"
+        f"ORDER BY found.number DESC, found.choice LIMIT {MOST_CHOICES}"
     )
-    return statement, (name, *(each for _, params in ways for each in params), chosen)
+    return statement, [each for _, (_, params) in arms for each in params]
 
 
 def compiled(queryset: QuerySet[Any]) -> Sql:

@@ -22,11 +22,13 @@ from foreign_affairs.views.base import by_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-MOST_CHOICES = 200
-"""So many choices of a filter are shown; more would be slower to read than to search."""
+MOST_CHOICES = 250
+"""So many choices of a filter are shown, all countries among them; more are slower to read than to
+search.
+"""
 
 MOST_FILTERS = 2
-"""With more filters than these at once there is no end of lists, of which none is asked for twice."""
+"""With more filters at once there is no end of lists, of which none is asked for twice."""
 
 NEWEST_FIRST = ("newest", "oldest", "name")
 """The orders of most lists of what has a date."""
@@ -150,15 +152,17 @@ class RecordFilterSet(django_filters.FilterSet):
     def search(self, records: Any, name: str, text: str) -> Any:
         return narrow(records, text)
 
-    def bounded_choice(self) -> tuple[tuple[str, str], ...] | None:
-        """The names and values of the filters that are set, by which what the list adds up to can
-        be kept; None where a filter is wrong or takes any text, or where there are too many.
+    def bounded_choice(self, without: str = "") -> tuple[tuple[str, str], ...] | None:
+        """The names and values of the filters that are set (but for one), by which what the list
+        adds up to can be kept; None where a filter is wrong or takes any text, or where there are
+        too many.
         """
         if not self.is_bound:
             return ()
         if not self.is_valid():
             return None
-        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        values = self.form.cleaned_data.items()
+        chosen = {name: value for name, value in values if value and name != without}
         kinds = (django_filters.ChoiceFilter, django_filters.NumberFilter)
         is_bounded = len(chosen) <= MOST_FILTERS and all(
             isinstance(self.filters[name], kinds) for name in chosen

@@ -54,15 +54,24 @@ def kept(key: tuple[Any, ...], compute: Callable[[], Value]) -> Value:
     `key` holds plain values (texts, numbers) and says everything that the value depends on beside
     the register and the day.
     """
-    state = _state.get()
-    if state is None:
-        return compute()
-    address = address_of(state, *key)
-    value: Any = recall(address)
+    value: Any = known(key)
     if value is NOTHING:
         value = compute()
-        keep(address, value)
+        remember(key, value)
     return value
+
+
+def known(key: tuple[Any, ...]) -> Any:
+    """What is kept under a key for this state of the register; NOTHING if nothing is."""
+    state = _state.get()
+    return NOTHING if state is None else recall(address_of(state, *key))
+
+
+def remember(key: tuple[Any, ...], value: Any) -> None:
+    """Keeps a value under a key, if the state of the register was asked for at all."""
+    state = _state.get()
+    if state is not None:
+        keep(address_of(state, *key), value)
 
 
 def address_of(state: str, *key: Any) -> str:

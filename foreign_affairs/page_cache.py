@@ -5,17 +5,21 @@ A page is kept under its whole address, the state of the register that was read 
 reads the state again, one cheap query: after a write it is another, and the page is made anew.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import set_response_etag
 
 from foreign_affairs.kept import NOTHING, address_of, keep, of_state, recall
 from foreign_affairs.register_state import register_state
+from foreign_affairs.replica import database_for_everybody, reading_from
+
+log = logging.getLogger(__name__)
 
 PUBLIC = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 LARGEST = 1_000_000
@@ -57,6 +61,17 @@ def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     )
 
 
+def state_for_everybody() -> tuple[str, str]:
+    """The database that public pages are read from now, and the state of the register there."""
+    using = database_for_everybody()
+    if using != DEFAULT_DB_ALIAS:
+        try:
+            return using, register_state(using)
+        except OperationalError as error:
+            log.warning("The replica does not answer: %s", error)
+    return DEFAULT_DB_ALIAS, register_state()
+
+
 class PageCacheMiddleware:
     """Belongs below the middleware that answers conditional requests, and above everything that
     depends on a page or makes a session.
@@ -69,7 +84,7 @@ class PageCacheMiddleware:
         if not is_for_everybody(request):
             return self.get_response(request)
         second = int(time.time())
-        state = register_state(DEFAULT_DB_ALIAS)
+        using, state = state_for_everybody()
         response: Any
         # The host is checked when it is read, so that nobody keeps pages under invented ones.
         place = (request.scheme, request.get_host(), request.get_full_path())
@@ -79,7 +94,7 @@ class PageCacheMiddleware:
             content, headers = found
             response = HttpResponse(content, headers=headers)
         else:
-            with of_state(state):
+            with of_state(state), reading_from(using):
                 response = self.get_response(request)
             if not may_be_kept(request, response):
                 return response

@@ -69,10 +69,8 @@ POSTGRESQL_TRIGGER = (
     f"FOR EACH STATEMENT EXECUTE FUNCTION {TRIGGER}()"
 )
 SQLITE_EVENTS = ("INSERT", "UPDATE", "DELETE")
-SQLITE_TRIGGER = (
-    "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN "
-    f"UPDATE {TABLE} SET mark = lower(hex(randomblob(16))); END"  # noqa: S608
-)
+SQLITE_MARK = f"UPDATE {TABLE} SET mark = lower(hex(randomblob(16)))"  # noqa: S608
+SQLITE_TRIGGER = f"CREATE TRIGGER {{name}} AFTER {{event}} ON {{table}} BEGIN {SQLITE_MARK}; END"
 READ = f"SELECT mark FROM {TABLE} ORDER BY slot"  # noqa: S608
 # Inside a transaction the next write must be another state than the one that is read here.
 READ_AND_GO_ON = f"SELECT mark, set_config('register.written', '', true) FROM {TABLE} ORDER BY slot"  # noqa: S608

@@ -102,14 +102,30 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 def database() -> dict[str, Any]:
     url = text("DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'db.sqlite3'))}")
     kind = scheme("DATABASE_URL", url, ("sqlite", "postgres", "postgresql"))
-    if kind == "sqlite":
-        return sqlite(url)
-    config = parsed("DATABASE_URL", Env.db_url_config, url)
+    return sqlite(url) if kind == "sqlite" else postgresql("DATABASE_URL", url)
+
+
+def postgresql(name: str, url: str) -> dict[str, Any]:
+    config = parsed(name, Env.db_url_config, url)
     if not config["NAME"]:
-        stop("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
+        stop(f"{name} names no database: postgres://user:password@host:5432/name.")
     # PostgreSQL's compiler takes seconds for statements that run for milliseconds.
     options = {"options": "-c jit=off"} | config.get("OPTIONS", {})
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
+
+
+def replica(main: dict[str, Any]) -> dict[str, Any]:
+    """The databases beside the main one: none, or the copy that public pages are read from."""
+    url = text("REPLICA_URL")
+    if not url:
+        return {}
+    scheme("REPLICA_URL", url, ("postgres", "postgresql"))
+    if not main["ENGINE"].endswith("postgresql"):
+        stop("REPLICA_URL needs DATABASE_URL to name the PostgreSQL that it is a replica of.")
+    config = postgresql("REPLICA_URL", url)
+    # A replica that is away must not hold a worker: the page is then read from the main database.
+    options = {"connect_timeout": 2} | config["OPTIONS"]
+    return {"replica": config | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}}
 
 
 def sqlite(url: str) -> dict[str, Any]:
@@ -203,6 +219,8 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
 DATABASES = {"default": database()}
+DATABASES |= replica(DATABASES["default"])
+DATABASE_ROUTERS = ["foreign_affairs.replica.ReplicaRouter"]
 CACHES = {"default": cache(), "pages": pages(cache())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "foreign_affairs.urls"

@@ -97,7 +97,8 @@ class RecordListView(PatientPages, FilterView):
 
     Context beside Django's `object_list`, `page_obj`, `paginator`, `filter`:
     `heading` (the model's name in the plural), `description`, `active_filters`, `downloads`,
-    `json_url`, `totals` and `checks` (see `sums`), and `total` with its `noun`: what `list_base.html` shows.
+    `json_url`, `totals` and `checks` (see `sums`), and `total` with its `noun`: what
+    `list_base.html` shows.
     """
 
     model: Any
@@ -211,7 +212,7 @@ class RecordListView(PatientPages, FilterView):
         return paginator, page, page.object_list, is_paged
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> "Paginator[Any]":
-        paginator: "Paginator[Any]" = super().get_paginator(*args, **kwargs)
+        paginator: Paginator[Any] = super().get_paginator(*args, **kwargs)
         if paginator.object_list is self.object_list:
             # Counted already, with everything else.
             paginator.__dict__["count"] = self.sums["records"]

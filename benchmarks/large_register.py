@@ -1,28 +1,44 @@
 """A register as large as a country's provinces would fill it, the same one each time.
 
+    python -m benchmarks.large_register ROWS        fills the database of DATABASE_URL
+    python -m benchmarks.large_register --touch     changes one delegation
+    python -m benchmarks.large_register --copy FILE copies the delegations into a file of SQLite
+    python -m benchmarks.large_register --session   logs somebody in, prints the session's key
+
 The shipped register comes first, for its countries, sources and owner; then partners and
 delegations with participants, countries, sources, history and search entries, all at once.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
+import django
 from django.conf import settings
-from django.db import connection, transaction
 
-from events.models import Delegation, DelegationCountry, DelegationParticipant
-from foreign_affairs import search
-from foreign_affairs.changes import one_change
-from foreign_affairs.models import Country, PublicationState, Source
-from foreign_affairs.records import bulk
-from foreign_affairs.records.folder import load_folder
-from foreign_affairs.records.past import write_history
-from partners.models import Partner
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "foreign_affairs.settings")
+django.setup()
+
+from importlib import import_module  # noqa: E402
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from events.models import Delegation, DelegationCountry, DelegationParticipant  # noqa: E402
+from foreign_affairs import search  # noqa: E402
+from foreign_affairs.changes import one_change  # noqa: E402
+from foreign_affairs.models import Country, PublicationState, Source, User  # noqa: E402
+from foreign_affairs.records import bulk  # noqa: E402
+from foreign_affairs.records.folder import load_folder  # noqa: E402
+from foreign_affairs.records.past import write_history  # noqa: E402
+from partners.models import Partner  # noqa: E402
 
 SEED = 20_240_305
 SLICE = 5_000
@@ -180,3 +196,46 @@ def write_rows(chance: random.Random, delegations: Sequence[Any], partners: Sequ
         )
     bulk.insert(DelegationParticipant, participants)
     bulk.insert(DelegationCountry, ways)
+
+
+def touch() -> None:
+    Delegation.objects.order_by("pk")[0].save()
+
+
+def copy_to(file: str) -> None:
+    """The columns as they are, and an index for the order of the list."""
+    columns = [field.column for field in Delegation._meta.concrete_fields]
+    names = bulk.quoted(*columns)
+    with sqlite3.connect(file) as target, connection.cursor() as cursor:
+        target.execute(f"CREATE TABLE events_delegation ({names}, PRIMARY KEY (id))")
+        cursor.execute(f"SELECT {names} FROM events_delegation WHERE state = 'published'")  # noqa: S608
+        rows = ([plain(value) for value in row] for row in cursor.fetchall())
+        places = ", ".join("?" * len(columns))
+        target.executemany(f"INSERT INTO events_delegation VALUES ({places})", rows)  # noqa: S608
+        target.execute("CREATE INDEX by_period ON events_delegation (period_start)")
+
+
+def plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float | str) else str(value)
+
+
+def session_key() -> str:
+    user, _ = User.objects.get_or_create(username="benchmark", is_superuser=True, is_staff=True)
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--touch"]:
+            touch()
+        case ["--copy", file]:
+            copy_to(file)
+        case ["--session"]:
+            print(session_key())
+        case [rows]:
+            make_register(int(rows))

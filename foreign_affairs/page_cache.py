@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import set_response_etag
@@ -83,11 +84,15 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_for_everybody(request):
             return self.get_response(request)
+        try:
+            # Checked here, so that nobody keeps pages under invented hosts.
+            host = request.get_host()
+        except DisallowedHost:
+            return self.get_response(request)
         second = int(time.time())
         using, state = state_for_everybody()
         response: Any
-        # The host is checked when it is read, so that nobody keeps pages under invented ones.
-        place = (request.scheme, request.get_host(), request.get_full_path())
+        place = (request.scheme, host, request.get_full_path())
         address = address_of(state, "page", *place)
         found = recall(address)
         if found is not NOTHING:

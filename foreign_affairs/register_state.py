@@ -81,10 +81,28 @@ def register_state(using: str = DEFAULT_DB_ALIAS) -> str:
     way; one cheap query.
     """
     here = connections[using]
+    if here.vendor == "postgresql" and (state := quickly(here)) is not None:
+        return state
     goes_on = here.vendor == "postgresql" and here.in_atomic_block
     with here.cursor() as cursor:
         cursor.execute(READ_AND_GO_ON if goes_on else READ)
         return "".join(row[0] for row in cursor.fetchall())
+
+
+def quickly(here: Any) -> str | None:
+    """The same past the cursor, which costs three times as much; None where that cannot be done.
+
+    What answers is a connection in good health, so it is not asked about that either.
+    """
+    link = here.connection
+    if link is None or link.closed or here.in_atomic_block or here.queries_logged:
+        return None
+    result = link.pgconn.exec_(READ.encode())
+    # A table; anything else is an error, about which the usual way says more.
+    if result.fname(0) != b"mark":
+        return None
+    here.health_check_done = True
+    return b"".join(result.get_value(row, 0) for row in range(result.ntuples)).decode()
 
 
 def shown_models() -> list[type[models.Model]]:

@@ -69,12 +69,14 @@ class Row:
     """One row of the table: the times of the reference and of ours, in seconds, pair by pair.
 
     `promise` is the ratio reference ÷ ours that is at least promised; with `is_most` it is the
-    ratio ours ÷ reference, which may be that at the most.
+    ratio ours ÷ reference, which may be that at the most. With `is_rate` more is better: the ratio
+    ours ÷ reference is at least promised.
     """
 
     name: str
     promise: float | None = None
     is_most: bool = False
+    is_rate: bool = False
     unit: str = "s"
     reference: list[float] = field(default_factory=list)
     ours: list[float] = field(default_factory=list)
@@ -82,7 +84,7 @@ class Row:
     @property
     def ratio(self) -> float:
         pairs = zip(self.reference, self.ours, strict=True)
-        return statistics.median(b / a if self.is_most else a / b for a, b in pairs)
+        return statistics.median(b / a if self.is_most or self.is_rate else a / b for a, b in pairs)
 
     @property
     def is_kept(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.db.models import Case, F, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import (
@@ -27,6 +27,7 @@ from events.models import (
     Recognition,
     RecognitionParty,
 )
+from foreign_affairs.facets import kept_for
 from foreign_affairs.views.base import RecordDetailView, RecordListView, figures_of, shown
 from partners.models import Participation
 
@@ -110,12 +111,11 @@ class DelegationList(LatestFirstListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`directions`: words, delegations, persons and rows without a number for each of them."""
-        totals = self.object_list.totals()
-        many = self.object_list.filter(count__isnull=True).order_by().values("direction")
-        uncounted = dict(many.annotate(rows=Count("pk")).values_list("direction", "rows"))
+        if self.is_json:
+            return super().get_context_data(**kwargs)
+        totals = kept_for(self.filterset, "totals", self.object_list.totals)
         directions = [
-            {"words": words, "uncounted": uncounted.get(value, 0), **totals[value]}
-            for value, words in Delegation.Direction.choices
+            {"words": words, **totals[value]} for value, words in Delegation.Direction.choices
         ]
         return super().get_context_data(directions=directions, **kwargs)
 

@@ -18,7 +18,7 @@ class ForeignAffairsConfig(AppConfig):
     verbose_name = _("reference data and accounts")
 
     def ready(self) -> None:
-        from foreign_affairs import audit, roles, search
+        from foreign_affairs import audit, register_state, roles, search
         from foreign_affairs.middleware import WorkingDayMiddleware
 
         checks.register(proxies_are_named, checks.Tags.security, deploy=True)
@@ -28,6 +28,7 @@ class ForeignAffairsConfig(AppConfig):
         search.connect()
         audit.connect()
         user_logged_in.connect(WorkingDayMiddleware.begin)
+        register_state.connect()
         autodiscover_modules("resources")
 
 

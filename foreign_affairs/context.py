@@ -4,10 +4,11 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.db.models import DateTimeField, Subquery, Value
 from django.http import HttpRequest
 
+from foreign_affairs.kept import kept
 from foreign_affairs.models import Owner, Record
 from foreign_affairs.search import searchable_models
 
@@ -26,12 +27,18 @@ def register(request: HttpRequest) -> dict[str, Any]:
 
 
 def get_owner() -> Any:
+    """The owner as `read_owner` has it, kept for a state of the register: every page asks."""
+    return kept(("owner",), read_owner)
+
+
+def read_owner() -> Any:
     """The owner, with the moment in `last_update` at which a public record was last changed (None
-    while there is none); None where nobody is entered. One query, because every page asks.
+    while there is none); None where nobody is entered. One query.
     """
     owner: Any = next(iter(Owner.objects.raw(*owner_query())), None)
     if owner is not None:
-        moments = [as_moment(value) for name in newest_names() if (value := getattr(owner, name))]
+        found = [getattr(owner, name) for name in newest_names()]
+        moments = [as_moment(value, owner._state.db) for value in found if value]
         owner.last_update = max(moments, default=None)
     return owner
 
@@ -49,11 +56,11 @@ def owner_query() -> tuple[str, tuple[Any, ...]]:
     return query.sql_with_params()
 
 
-def as_moment(value: Any) -> Any:
-    """What the database gives to a statement that is not of Django's making; SQLite a text."""
+def as_moment(value: Any, using: str) -> Any:
+    """What a database gives to a statement that is not of Django's making; SQLite a text."""
     kind: Any = Value(None, DateTimeField())
-    for convert in connection.ops.get_db_converters(kind):
-        value = convert(value, kind, connection)
+    for convert in connections[using].ops.get_db_converters(kind):
+        value = convert(value, kind, connections[using])
     return value
 
 

@@ -4,11 +4,12 @@ A list's FilterSet in `<app>/filters.py` is made of these; the address of a filt
 kept and sent: `?q=dai+hoc&country=kr&year_from=2010`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
+import django_filters.fields
 from django import forms
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.functional import Promise
@@ -20,6 +21,14 @@ from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+MOST_CHOICES = 250
+"""So many choices of a filter are shown, all countries among them; more are slower to read than to
+search.
+"""
+
+MOST_FILTERS = 2
+"""With more filters at once there is no end of lists, of which none is asked for twice."""
 
 NEWEST_FIRST = ("newest", "oldest", "name")
 """The orders of most lists of what has a date."""
@@ -39,12 +48,27 @@ class WordFilter(django_filters.ChoiceFilter):
         )
 
 
+class CodeField(django_filters.fields.ChoiceField):
+    """A choice that is looked up when it is made: there may be thousands, and few are shown."""
+
+    rows: Callable[[], QuerySet[Any]]
+
+    def valid_value(self, value: Any) -> bool:
+        return self.rows().filter(code=value).exists()
+
+    def words(self, value: str) -> str:
+        """What a choice is called."""
+        return str(self.rows().get(code=value))
+
+
 class CodeFilter(django_filters.ChoiceFilter):
     """One record of a list of choices, by its code: what the address shows and stays valid.
 
     `rows` gives the choices (public ones only); `paths` are the lookups from the filtered model
     to such a record, any of which may match. A code that is no choice is refused with a sentence.
     """
+
+    field_class = CodeField
 
     def __init__(
         self, rows: Callable[[], QuerySet[Any]], label: Text, *paths: str, **kwargs: Any
@@ -55,17 +79,38 @@ class CodeFilter(django_filters.ChoiceFilter):
     @property
     def field(self) -> forms.Field:
         if not hasattr(self, "_field"):
-            self.extra["choices"] = [(row.code, str(row)) for row in self.rows()]
+            self.extra["choices"] = lambda: named(self.rows()[:MOST_CHOICES])
+            super().field.rows = self.rows
         return super().field
+
+    def choices_among(self, codes: Collection[str]) -> list[tuple[str, str]]:
+        """The choices with these codes and what they are called, in their order."""
+        return named(self.rows().filter(code__in=codes))
+
+    def target(self, model: type[Model]) -> type[Model]:
+        """What the paths from a model lead to."""
+        for step in self.paths[0].split("__"):
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        return model
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs
-        matches = Q()
-        for path in self.paths:
-            matches |= Q(**{f"{path}__code": value}) & public_way(qs.model, path)
-        # Through a subquery, so that a record with two matching rows stays one record.
-        return qs.filter(pk__in=qs.model._default_manager.filter(matches).values("pk"))
+        # Through a subquery, so that a record with two matching rows stays one record; way by way,
+        # since for each alone there is an index.
+        ways = [
+            qs.model._default_manager.filter(
+                Q(**{f"{path}__code": value}) & public_way(qs.model, path)
+            )
+            .order_by()
+            .values("pk")
+            for path in self.paths
+        ]
+        return qs.filter(pk__in=ways[0].union(*ways[1:]) if len(ways) > 1 else ways[0])
+
+
+def named(rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    return [(row.code, str(row)) for row in rows]
 
 
 def public_way(model: type[Model], path: str) -> Q:
@@ -106,6 +151,23 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def search(self, records: Any, name: str, text: str) -> Any:
         return narrow(records, text)
+
+    def bounded_choice(self, without: str = "") -> tuple[tuple[str, str], ...] | None:
+        """The names and values of the filters that are set (but for one), by which what the list
+        adds up to can be kept; None where a filter is wrong or takes any text, or where there are
+        too many.
+        """
+        if not self.is_bound:
+            return ()
+        if not self.is_valid():
+            return None
+        values = self.form.cleaned_data.items()
+        chosen = {name: value for name, value in values if value and name != without}
+        kinds = (django_filters.ChoiceFilter, django_filters.NumberFilter)
+        is_bounded = len(chosen) <= MOST_FILTERS and all(
+            isinstance(self.filters[name], kinds) for name in chosen
+        )
+        return tuple(sorted((n, str(v)) for n, v in chosen.items())) if is_bounded else None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.apps import AppConfig, apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.db.models import prefetch_related_objects
+from django.db.models.lookups import IsNull
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.utils import timezone
 
@@ -199,8 +200,11 @@ def public_entries() -> models.QuerySet[SearchEntry]:
     public = models.Q()
     types = ContentType.objects.get_for_models(*searchable_models())
     for model, content_type in types.items():
-        keys = model._default_manager.public().values("pk")  # type: ignore[attr-defined]
-        public |= models.Q(content_type=content_type, object_id__in=keys)
+        record = model._default_manager.public().filter(pk=models.OuterRef("object_id"))  # type: ignore[attr-defined]
+        key = models.Subquery(record.order_by().values("pk")[:1])
+        # Each record that is found is looked up. PostgreSQL would answer EXISTS by reading the keys
+        # of all public records first, which are more.
+        public |= models.Q(content_type=content_type) & models.Q(IsNull(key, False))
     return SearchEntry.objects.filter(public)
 
 

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from datetime import timedelta
-from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
@@ -108,14 +107,31 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 def database() -> dict[str, Any]:
     url = text("DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR / 'db.sqlite3'))}")
     kind = scheme("DATABASE_URL", url, ("sqlite", "postgres", "postgresql"))
-    if kind == "sqlite":
-        return sqlite(url)
-    config = parsed("DATABASE_URL", Env.db_url_config, url)
+    return sqlite(url) if kind == "sqlite" else postgresql("DATABASE_URL", url)
+
+
+def postgresql(name: str, url: str) -> dict[str, Any]:
+    config = parsed(name, Env.db_url_config, url)
     if not config["NAME"]:
-        stop("DATABASE_URL names no database: postgres://user:password@host:5432/name.")
-    # A server that is gone without a word must not hold every worker for minutes.
-    options = {"connect_timeout": 5} | config.get("OPTIONS", {})
+        stop(f"{name} names no database: postgres://user:password@host:5432/name.")
+    # A server that is gone without a word must not hold every worker for minutes; and PostgreSQL's
+    # compiler takes seconds for statements that run for milliseconds.
+    options = {"connect_timeout": 5, "options": "-c jit=off"} | config.get("OPTIONS", {})
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
+
+
+def replica(main: dict[str, Any]) -> dict[str, Any]:
+    """The databases beside the main one: none, or the copy that public pages are read from."""
+    url = text("REPLICA_URL")
+    if not url:
+        return {}
+    scheme("REPLICA_URL", url, ("postgres", "postgresql"))
+    if not main["ENGINE"].endswith("postgresql"):
+        stop("REPLICA_URL needs DATABASE_URL to name the PostgreSQL that it is a replica of.")
+    config = postgresql("REPLICA_URL", url)
+    # A replica that is away must not hold a worker: the page is then read from the main database.
+    options = config["OPTIONS"] | {"connect_timeout": 2}
+    return {"replica": config | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}}
 
 
 def sqlite(url: str) -> dict[str, Any]:
@@ -144,12 +160,28 @@ def cache() -> dict[str, Any]:
     url = text("CACHE_URL", "locmemcache://")
     known = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss")
     kind = scheme("CACHE_URL", url, known)
-    if kind.startswith("redis") and not find_spec("redis"):
-        stop("CACHE_URL needs the Python package redis, which is not installed.")
     config = parsed("CACHE_URL", Env.cache_url_config, url)
+    if kind.startswith("redis"):
+        # A cache that does not answer must not hold a worker.
+        waits = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        config["OPTIONS"] = waits | config.get("OPTIONS", {})
     if not config["LOCATION"] and kind in {"filecache", "dbcache"}:
         stop(f"CACHE_URL lacks a place: {kind}:// is followed by a folder or a table.")
     return config
+
+
+def pages(config: dict[str, Any]) -> dict[str, Any]:
+    """The same cache for what is kept for a state of the register, apart from everything else:
+    what fills it drives nothing else out.
+    """
+    options = {**config.get("OPTIONS", {})}
+    if not config["BACKEND"].endswith("RedisCache"):
+        # A page has some 60 kB; each worker has a memory of its own.
+        options["MAX_ENTRIES"] = 500
+    location = config["LOCATION"]
+    if config["BACKEND"].endswith("LocMemCache"):
+        location = "pages"
+    return config | {"LOCATION": location, "KEY_PREFIX": "pages", "OPTIONS": options}
 
 
 def email(*, debug: bool) -> dict[str, Any]:
@@ -288,7 +320,9 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
 DATABASES = {"default": database()}
-CACHES = {"default": cache()}
+DATABASES |= replica(DATABASES["default"])
+DATABASE_ROUTERS = ["foreign_affairs.replica.ReplicaRouter"]
+CACHES = {"default": cache(), "pages": pages(cache())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "foreign_affairs.urls"
 WSGI_APPLICATION = "foreign_affairs.wsgi.application"
@@ -325,6 +359,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A page that is still the same is not sent again.
     "django.middleware.http.ConditionalGetMiddleware",
+    # Above what would make a page, and what hands the policy to it: a kept page has both.
+    "foreign_affairs.page_cache.PageCacheMiddleware",
     # Before the rest, so that their redirects and refusals carry the policies too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

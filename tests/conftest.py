@@ -135,6 +135,16 @@ def shipped_register(
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def page_cache(settings: Any) -> None:
+    """Public pages are kept, as in the running program."""
+    from django.core.cache import caches
+
+    place = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
+    settings.CACHES = {**settings.CACHES, "pages": place}
+    caches["pages"].clear()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}

@@ -22,3 +22,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 
 # All tests come from one address; those of the limits set their own.
 RATE_LIMITS = {}
+
+# Most tests are about how a page is made, and count the queries for it; `page_cache` of conftest.py
+# keeps pages for the tests that are about that.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # noqa: F405

@@ -14,21 +14,23 @@ class DelegationQuerySet(RecordQuerySet):
     def totals(self) -> dict[str, dict[str, int]]:
         """Delegations and persons by direction; exchanges are in neither of in and out.
 
-        Returns `{direction: {"delegations": int, "persons": int}}`, sums of what is stated.
+        Returns `{direction: {"delegations": int, "persons": int, "uncounted": int}}`: sums of what
+        is stated, and the rows that say only “many”.
         """
         rows = (
             self.order_by()
             .values("direction")
-            .annotate(delegations=models.Sum("count"), people=models.Sum("persons"))
+            .annotate(
+                delegations=models.Sum("count", default=0),
+                people=models.Sum("persons", default=0),
+                uncounted=models.Count("pk", filter=models.Q(count__isnull=True)),
+            )
         )
-        totals = {
-            direction: {"delegations": 0, "persons": 0} for direction in Delegation.Direction.values
-        }
+        nothing = {"delegations": 0, "persons": 0, "uncounted": 0}
+        totals = {direction: {**nothing} for direction in Delegation.Direction.values}
         for row in rows:
-            totals[row["direction"]] = {
-                "delegations": row["delegations"] or 0,
-                "persons": row["people"] or 0,
-            }
+            # A name of its own: the sum may not be called like the column.
+            totals[row.pop("direction")] = {"persons": row.pop("people"), **row}
         return totals
 
 

@@ -5,11 +5,13 @@ A date is known as far as it is known, so a record of “2023” is neither insi
 counted above it and listed on request, so that nothing disappears silently.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.filters import FacetsMixin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
@@ -20,7 +22,11 @@ from django.utils.translation import ngettext
 
 from foreign_affairs.dates import today
 from foreign_affairs.forms import PartialDateFormField
+from foreign_affairs.kept import kept, of_state
 from foreign_affairs.numbers import format_number
+from foreign_affairs.register_state import register_state
+
+Found = TypeVar("Found")
 
 FROM, TO, SPAN = "from", "to", "span"
 STRADDLING, UNDATED = "straddling", "undated"
@@ -180,7 +186,39 @@ def yearly_by(field: str, name: Any) -> type[PeriodFilter]:
     return ByYear
 
 
-class SummedChangeList(ChangeList):
+MOST_KEPT = 2
+"""With more parameters than these there is no end of lists, of which none is asked for twice."""
+
+
+class CountedChangeList(ChangeList):
+    """Counts once for a state of the register and a reader; the list itself is read each time."""
+
+    state = cached_property(lambda self: register_state())
+
+    def counted(self, what: str, compute: Callable[[], Found]) -> Found:
+        """What is worked out from the records of the list, which the address says in full."""
+        if self.query or len(self.filter_params) > MOST_KEPT:
+            return compute()
+        chosen = sorted((name, tuple(values)) for name, values in self.filter_params.items())
+        reader = self.request.user.pk
+        with of_state(self.state):
+            return kept(("admin", self.model._meta.label, what, reader, chosen), compute)
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        self.request = request
+        specs, *rest = super().get_filters(request)
+        for spec in specs:
+            if isinstance(spec, FacetsMixin):
+                what = " ".join(str(name) for name in spec.expected_parameters())
+                count = partial(spec.get_facet_queryset, self)
+                spec.get_facet_queryset = partial(self.numbers, what, count)
+        return specs, *rest
+
+    def numbers(self, what: str, count: Callable[[], Any], changelist: Any) -> Any:
+        return self.counted(what, count)
+
+
+class SummedChangeList(CountedChangeList):
     """Says above the list what its records add up to, and what the period leaves out."""
 
     @property
@@ -193,7 +231,7 @@ class SummedChangeList(ChangeList):
         admin_of_model: Any = self.model_admin
         period = self.period
         summary: dict[str, Any] = {
-            "totals": admin_of_model.totals(self.queryset),
+            "totals": self.counted("totals", lambda: admin_of_model.totals(self.queryset)),
             "problems": period.problems if period else [],
         }
         if period and period.is_set:

@@ -32,6 +32,7 @@ from foreign_affairs.models.reference import (
 )
 from foreign_affairs.models.rows import InlineRow, InlineRowQuerySet, OtherName
 from foreign_affairs.models.search import SearchEntry
+from foreign_affairs.models.write_marks import WriteMark
 
 __all__ = [
     "OFFICIAL_STATES",
@@ -62,6 +63,7 @@ __all__ = [
     "Tracked",
     "TrackedQuerySet",
     "User",
+    "WriteMark",
     "check_order",
     "state_changed",
 ]

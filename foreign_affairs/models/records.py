@@ -104,6 +104,7 @@ class Record(Tracked):
 
     class Meta(Tracked.Meta):
         abstract = True
+        indexes = (models.Index(fields=("state", "changed_at"), name="%(class)s_newest"),)
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     @transaction.atomic

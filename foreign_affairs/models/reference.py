@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from foreign_affairs.storage import private_storage
 class CountryQuerySet(TrackedQuerySet):
     def public(self) -> Self:
         """Countries that a public record, or a public row of one, points to."""
-        named: Any = models.Q()
+        named = models.Q()
         relations: list[Any] = Country._meta.get_fields(include_hidden=True)
         for relation in relations:
             model = relation.related_model
@@ -26,7 +27,10 @@ class CountryQuerySet(TrackedQuerySet):
                 continue
             if issubclass(model or Country, (Record, InlineRow)):
                 here = {relation.field.name: models.OuterRef("pk")}
-                named |= models.Exists(model._default_manager.public().filter(**here))
+                rows = model._default_manager.public().filter(**here).order_by()
+                # The first one of each country is looked up. PostgreSQL would answer EXISTS by
+                # reading every row there is.
+                named |= models.Q(IsNull(models.Subquery(rows.values("pk")[:1]), False))
         return self.filter(named)
 
 

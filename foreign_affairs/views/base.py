@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, Min, Model, OrderBy, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.forms import Form
@@ -13,7 +14,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.urls import URLPattern, path
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -22,6 +23,7 @@ from foreign_affairs.addresses import address_of
 from foreign_affairs.bilingual import Bilingual, active_language
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import Correction, FormerCode, Record, Source
+from foreign_affairs.page_cache import bounded
 
 ENDINGS = ("csv", "xlsx", "json")
 
@@ -53,12 +55,18 @@ def figures_of(record: Any) -> Any:
 
 def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
     """What the list is narrowed by: label and value in words, and the address without it."""
+    from foreign_affairs.filters import CodeField
+
     active = []
     for name, value in getattr(form, "cleaned_data", {}).items():
         if value in (None, ""):
             continue
         field: Any = form.fields[name]
-        words = dict(getattr(field, "choices", ())).get(value, value)
+        words = (
+            field.words(value)
+            if isinstance(field, CodeField)
+            else dict(getattr(field, "choices", ())).get(value, value)
+        )
         rest = request.GET.copy()
         rest.pop(name, None)
         rest.pop("page", None)
@@ -70,9 +78,13 @@ def active_filters(request: HttpRequest, form: Form) -> list[dict[str, Any]]:
 class PatientPages:
     """Pagination without dead ends: no page number gives the first page, one too large the last."""
 
+    page_number = 0
+    """The page that is shown; 0 where there are none."""
+
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator = self.get_paginator(queryset, page_size)  # type: ignore[attr-defined]
         page = paginator.get_page(self.request.GET.get("page"))  # type: ignore[attr-defined]
+        self.page_number = page.number
         return paginator, page, page.object_list, page.has_other_pages()
 
 
@@ -85,8 +97,8 @@ class RecordListView(PatientPages, FilterView):
 
     Context beside Django's `object_list`, `page_obj`, `paginator`, `filter`:
     `heading` (the model's name in the plural), `description`, `active_filters`, `downloads`,
-    `json_url`, `totals` and `checks` (see `get_totals`, `get_checks`), and `total` with its
-    `noun`: what `list_base.html` shows.
+    `json_url`, `totals` and `checks` (see `sums`), and `total` with its `noun`: what
+    `list_base.html` shows.
     """
 
     model: Any
@@ -128,7 +140,24 @@ class RecordListView(PatientPages, FilterView):
         if self.is_refused():
             page.status_code = 400
             return page
-        return self.download(ending) if ending else page
+        if ending:
+            return self.download(ending)
+        if self.is_bounded():
+            bounded(page)
+        return page
+
+    def is_bounded(self) -> bool:
+        """Whether there are only so many addresses of lists like this one: filters that take no
+        free text, an order and a page that there are, each said once and as the list itself does.
+        """
+        chosen = self.filterset.bounded_choice()
+        if chosen is None:
+            return False
+        ways = {*chosen, *(("sort", order) for order in self.filterset_class.orders[1:])}
+        if self.page_number:
+            ways.add(("page", str(self.page_number)))
+        lists = self.request.GET.lists()
+        return all(len(values) == 1 and (name, values[0]) in ways for name, values in lists)
 
     def is_refused(self) -> bool:
         """Whether a filter was given a value that it does not understand."""
@@ -153,16 +182,41 @@ class RecordListView(PatientPages, FilterView):
             return refused_response(self.filterset.errors)
         return list_response(self.request, self.model, self.heading, context["page_obj"])
 
-    def get_totals(self, records: QuerySet[Any]) -> dict[str, int]:
-        """`records` (rows); where rows stand for several, `total` (the sum of `count`) and
-        `uncounted` (rows of which a source says only “many”).
+    @cached_property
+    def sums(self) -> dict[str, Any]:
+        """What the records of all pages add up to, in one query and kept for a state of the
+        register: `records` (rows); where rows stand for several, `total` (the sum of `count`) and
+        `uncounted` (rows of which a source says only “many”); when one was last changed
+        (`changed_at`), and the days between which they were last checked (`checked_from`, `_to`).
         """
-        if not any(field.name == "count" for field in self.model._meta.fields):
-            return {"records": records.count()}
-        counted = records.order_by().aggregate(
-            records=Count("pk"), total=Sum("count"), uncounted=Count("pk", Q(count__isnull=True))
-        )
-        return {**counted, "total": counted["total"] or 0}
+        from foreign_affairs.facets import kept_for
+
+        return kept_for(self.filterset, "sums", lambda: self.get_sums(self.object_list))
+
+    def get_sums(self, records: QuerySet[Any]) -> dict[str, Any]:
+        asked: dict[str, Any] = {"records": Count("*"), "changed_at": Max("changed_at")}
+        if any(field.name == "count" for field in self.model._meta.fields):
+            uncounted = Count("pk", filter=Q(count__isnull=True))
+            asked |= {"total": Sum("count", default=0), "uncounted": uncounted}
+        if issubclass(self.model, Record):
+            asked |= {"checked_from": Min("checked_on"), "checked_to": Max("checked_on")}
+        return records.order_by().aggregate(**asked)
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Finds the keys of a page first: the database passes over these alone, in an index, where
+        the page is far back or has little of what the order would lead to.
+        """
+        paginator, page, records, is_paged = super().paginate_queryset(queryset, page_size)
+        keys = list(records.values_list("pk", flat=True))
+        page.object_list = self.filterset.queryset.filter(pk__in=keys)
+        return paginator, page, page.object_list, is_paged
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> "Paginator[Any]":
+        paginator: Paginator[Any] = super().get_paginator(*args, **kwargs)
+        if paginator.object_list is self.object_list:
+            # Counted already, with everything else.
+            paginator.__dict__["count"] = self.sums["records"]
+        return paginator
 
     def get_downloads(self) -> list[dict[str, str]]:
         filters = self.request.GET.copy()
@@ -172,13 +226,6 @@ class RecordListView(PatientPages, FilterView):
             {"label": end.upper(), "url": address_of(self.model, "download", end) + query}
             for end in ENDINGS
         ]
-
-    def get_checks(self, records: QuerySet[Any]) -> dict[str, Any]:
-        """When the records were last changed, and between which days they were last checked."""
-        asked: dict[str, Any] = {"changed_at": Max("changed_at")}
-        if issubclass(self.model, Record):
-            asked |= {"checked_from": Min("checked_on"), "checked_to": Max("checked_on")}
-        return records.order_by().aggregate(**asked)
 
     def get_json_url(self) -> str:
         """This page of the list as JSON."""
@@ -190,16 +237,15 @@ class RecordListView(PatientPages, FilterView):
             # What stands around the records on the page would be counted for nobody.
             return super().get_context_data(**kwargs)
         names = self.model._meta
-        totals = self.get_totals(self.object_list)
-        total = totals.get("total", totals["records"])
+        total = self.sums.get("total", self.sums["records"])
         return super().get_context_data(
             heading=self.heading,
             description=self.description,
             active_filters=active_filters(self.request, self.filterset.form),
             downloads=self.get_downloads(),
             json_url=self.get_json_url(),
-            totals=totals,
-            checks=self.get_checks(self.object_list),
+            totals=self.sums,
+            checks=self.sums,
             total=total,
             noun=names.verbose_name if total == 1 else names.verbose_name_plural,
             **kwargs,

@@ -1,9 +1,13 @@
 """Search over every public record by any spelling: the page, and suggestions while typing."""
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -77,16 +81,17 @@ class Search:
 
     def count_kinds(self) -> list[dict[str, Any]]:
         found = find_public(self.text, self.near)
-        rows = found.order_by().values("content_type", "content_type__model")
+        rows = found.order_by().values("content_type")
         # What the register is about comes before what its records point to.
         models = sorted(searchable_models(), key=lambda each: namespace_of(each) == "register")
         known = {model._meta.model_name: model for model in models}
         order = list(known)
+        types = ContentType.objects
         kinds = [
             {
                 **row,
-                "key": row["content_type__model"],
-                "label": capfirst(known[row["content_type__model"]]._meta.verbose_name_plural),
+                "key": (key := types.get_for_id(row["content_type"]).model),
+                "label": capfirst(known[key]._meta.verbose_name_plural),
             }
             for row in rows.annotate(number=Count("pk"), best=Min("rank"))
         ]
@@ -221,6 +226,12 @@ class SearchView(PatientPages, ListView):
 
     def get_paginate_by(self, queryset: Any) -> int | None:
         return None if self.is_grouped else self.paginate_by
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator[Any]:
+        paginator: Paginator[Any] = super().get_paginator(*args, **kwargs)
+        # Counted already, kind by kind.
+        paginator.__dict__["count"] = self.kind["number"] if self.kind else self.search.total
+        return paginator
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = self.search

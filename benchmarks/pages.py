@@ -1,0 +1,216 @@
+"""Pages against named references, in one run and with the same server settings.
+
+    python benchmarks/pages.py [--rows 100000] [--few 1000] [--seconds 5] [--only warm proxy ...]
+
+Makes two registers beside the database of DATABASE_URL (SQLite or PostgreSQL), a small one and a
+large one, and serves each with gunicorn and two workers. Needs `ab` (Debian: apache2-utils), nginx,
+the packages of requirements-dev.txt, and `manage.py collectstatic` before it. Ends with 1 when a
+promise of docs/performance.md is not kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "foreign_affairs.settings")
+os.environ.setdefault("DEBUG", "1")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from benchmarks.load import percentile, requests_per_second, times  # noqa: E402
+from benchmarks.measuring import Row, machine, say, table  # noqa: E402
+from benchmarks.servers import (  # noqa: E402
+    datasette,
+    gunicorn,
+    nginx,
+    own_register,
+    session,
+    write_something,
+)
+
+PARTS = ("warm", "proxy", "cold", "growth", "admin")
+WARM = (
+    "/vi/",
+    "/vi/partners/",
+    "/vi/delegations/",
+    "/vi/delegations/delegation-000500/",
+    "/en/data/",
+)
+TURNS = 3
+
+
+@dataclass
+class Here:
+    """The servers (`host:port`) over the small and the large register, and where that is."""
+
+    small: str
+    large: str
+    reference: str
+    url: str
+    rows: int
+
+
+def measure_warm(here: Here, seconds: float) -> list[Row]:
+    """Requests a second of kept pages against a view that says hello."""
+    found = []
+    for page in WARM:
+        row = Row(f"warm {page}", 0.6, unit="/s", is_rate=True)
+        requests_per_second(here.small, page, 1)
+        for _turn in range(TURNS):
+            row.reference.append(requests_per_second(here.reference, "/hello", seconds))
+            row.ours.append(requests_per_second(here.small, page, seconds))
+        found.append(row)
+    return found
+
+
+def measure_proxy(here: Here, seconds: float, folder: Path) -> list[Row]:
+    """The same behind the shipped proxy, against a static file of the same size from it."""
+    found = []
+    with nginx(folder, here.small) as (proxy, place_file):
+        for page in WARM[:-1]:
+            row = Row(f"behind nginx {page}", 0.6, unit="/s", is_rate=True)
+            static = place_file(page)
+            for _turn in range(TURNS):
+                row.reference.append(requests_per_second(proxy, static, seconds))
+                row.ours.append(requests_per_second(proxy, page, seconds))
+            found.append(row)
+    return found
+
+
+def measure_cold(here: Here, folder: Path) -> list[Row]:
+    """The list of all delegations, the first time after a write, against Datasette's table page."""
+    row = Row("list page, cold (after a write)", 2)
+    again = Row("list page, not kept (counts are)")
+    with datasette(folder, here.url) as (reference, page):
+        for number in range(10):
+            (one,) = times(reference, [page])
+            row.reference.append(one)
+            again.reference.append(one)
+            write_something(here.url)
+            (one,) = times(here.large, ["/vi/delegations/"])
+            row.ours.append(one)
+            (one,) = times(here.large, [f"/vi/delegations/?page={number + 2}"])
+            again.ours.append(one)
+    return [row, again]
+
+
+def addresses(rows: int) -> dict[str, list[str]]:
+    """Addresses by kind, each asked for once, so that no page is kept yet."""
+    chance = random.Random(rows)  # noqa: S311
+    pages = rows // 50
+    countries = ("ad", "ae", "af", "al", "am", "ao", "ar", "at", "au", "az", "be", "bg", "bn")
+    words = (
+        "giang",
+        "quang",
+        "thuong ha",
+        "khu cong nghiep",
+        "cham",
+        "shiwa",
+        "daejeon",
+        "duc lam",
+    )
+    return {
+        "list": [f"/vi/delegations/?page={chance.randint(1, pages)}" for _ in range(40)],
+        "filter": [
+            f"/vi/delegations/?country={country}&{more}"
+            for country in countries
+            for more in ("direction=in", "year_from=2010", "status=reported")
+        ],
+        "search": [
+            f"/{language}/search/?q={word.replace(' ', '+')}+{chance.randint(1, rows // 10)}"
+            for word in words
+            for language in ("vi", "en", "vi", "en", "vi")
+        ],
+        "detail": [f"/vi/delegations/delegation-{chance.randrange(rows):06}/" for _ in range(40)]
+        + [f"/vi/partners/partner-{chance.randrange(rows // 10):05}/" for _ in range(20)],
+    }
+
+
+def measure_growth(here: Here, few: int) -> list[Row]:
+    """The slowest pages but one in twenty, over the small and the large register."""
+    found = []
+    limit = 2 if connection.vendor == "postgresql" else None
+    small, large = addresses(few), addresses(here.rows)
+    for server in (here.small, here.large):
+        times(server, ["/vi/delegations/", "/en/delegations/"])
+    for kind in small:
+        row = Row(f"{kind}, p95", limit, is_most=True)
+        for _turn in range(TURNS):
+            row.reference.append(percentile(times(here.small, small[kind]), 95))
+            row.ours.append(percentile(times(here.large, large[kind]), 95))
+        found.append(row)
+    return found
+
+
+def measure_admin(here: Here) -> list[Row]:
+    row = Row("admin list of delegations, p95", 2)
+    cookie = session(here.url)
+    pages = [f"?p={number}" for number in (1, 2, 3)] + ["?direction__exact=in", "?q=giang+77"]
+    for _turn in range(TURNS):
+        slow = times(here.reference, [f"/stock/events/delegation/{page}" for page in pages], cookie)
+        row.reference.append(percentile(slow, 95))
+        fast = times(here.large, [f"/admin/events/delegation/{page}" for page in pages], cookie)
+        row.ours.append(percentile(fast, 95))
+    return [row]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--few", type=int, default=1_000)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = arguments()
+    found: list[Row] = []
+    with ExitStack() as running:
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        urls = {}
+        for name, rows in (("small", given.few), ("large", given.rows)):
+            say(f"making a register of {rows} delegations")
+            urls[name] = running.enter_context(own_register(name, folder, rows))
+        here = Here(
+            small=running.enter_context(gunicorn(urls["small"])),
+            large=running.enter_context(gunicorn(urls["large"])),
+            reference=running.enter_context(
+                gunicorn(urls["large"], "benchmarks.reference_settings")
+            ),
+            url=urls["large"],
+            rows=given.rows,
+        )
+        measured = {
+            "warm": lambda: measure_warm(here, given.seconds),
+            "proxy": lambda: measure_proxy(here, given.seconds, folder),
+            "cold": lambda: measure_cold(here, folder),
+            "growth": lambda: measure_growth(here, given.few),
+            "admin": lambda: measure_admin(here),
+        }
+        for part in given.only:
+            say(part)
+            found += measured[part]()
+        print(machine())
+    print()
+    print(table(found))
+    return 0 if all(row.is_kept for row in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

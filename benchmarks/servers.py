@@ -1,0 +1,184 @@
+"""The servers that are measured: the application, its references, the proxy and Datasette."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+ROOT = settings.BASE_DIR
+WORKERS = "2"
+SERVER = {
+    # One visitor measures for many.
+    "RATE_LIMITS": "off",
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "SECRET_KEY": "a-key-for-measuring-only-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "127.0.0.1",
+}
+
+
+@contextmanager
+def own_register(name: str, folder: Path, rows: int) -> Iterator[str]:
+    """The URL of a new database with so many delegations, gone afterwards."""
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{folder / name}.sqlite3"
+        fill(url, rows)
+        yield url
+        return
+    server = urlsplit(os.environ["DATABASE_URL"])
+    database = f"benchmark_{name}"
+    with psycopg.connect(urlunsplit(server), autocommit=True) as main:
+        main.execute(f"DROP DATABASE IF EXISTS {database}")
+        main.execute(f"CREATE DATABASE {database}")
+        try:
+            url = urlunsplit(server._replace(path=f"/{database}"))
+            fill(url, rows)
+            yield url
+        finally:
+            main.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def fill(url: str, rows: int) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
+    for command in (
+        ("manage.py", "migrate", "--verbosity", "0"),
+        ("-m", "benchmarks.large_register", str(rows)),
+    ):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def running(port: int, *command: str, **environment: str) -> Iterator[str]:
+    """A program that listens on a port of this machine; gives `host:port`."""
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < end, f"{command[0]} does not start"
+                time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def gunicorn(url: str, settings_module: str = "foreign_affairs.settings") -> Iterator[str]:
+    """The application with the settings of a server and two workers."""
+    port = free_port()
+    command = ("gunicorn", "foreign_affairs.wsgi", "--workers", WORKERS, "--no-control-socket")
+    environment = {**SERVER, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings_module}
+    with running(
+        port, sys.executable, "-m", *command, "--bind", f"127.0.0.1:{port}", **environment
+    ) as server:
+        yield server
+
+
+@contextmanager
+def nginx(folder: Path, application: str) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """The shipped configuration before the application; `place(page)` gives the address of a
+    static file with the bytes of that page.
+    """
+    port = free_port()
+    static = folder / "static"
+    static.mkdir()
+    shipped = ROOT / "deploy" / "nginx"
+    zones = (shipped / "register-zones.conf").read_text()
+    site = (shipped / "register-common.conf").read_text()
+    text = f"{zones}\nserver {{\nlisten 127.0.0.1:{port};\n{site}\n}}\n"
+    for here, there in {
+        "unix:/run/register/web.sock": application,
+        "/var/lib/nginx/register": str(folder / "cache"),
+        "/opt/register/current/staticfiles": str(static),
+        "/var/log/nginx/register.log": str(folder / "access.log"),
+    }.items():
+        assert here in text
+        text = text.replace(here, there)
+    # One visitor measures for many.
+    text = re.sub(r"^limit_(req|conn) .*$", "", text, flags=re.M)
+    (folder / "register.conf").write_text(text)
+    # Root's nginx works as nobody, who must get to the folders.
+    for path in (folder, static):
+        path.chmod(0o755)
+    main = folder / "nginx.conf"
+    main.write_text(
+        f"worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
+        f"events {{ worker_connections 512; }}\n"
+        f"http {{ access_log off; default_type text/html; include {folder}/register.conf; }}\n"
+    )
+
+    def place(page: str) -> str:
+        file = static / f"{re.sub('[^a-z]+', '-', page)}.html"
+        file.write_bytes(fetch(application, page))
+        return f"/static/{file.name}"
+
+    with running(port, "nginx", "-p", str(folder), "-c", str(main)) as server:
+        yield server, place
+
+
+@contextmanager
+def datasette(folder: Path, url: str) -> Iterator[tuple[str, str]]:
+    """Datasette over the delegations of a register, and the address of their HTML table page."""
+    file = folder / "delegations.sqlite3"
+    copy_delegations(url, file)
+    port = free_port()
+    command = ("datasette", "serve", str(file), "--port", str(port))
+    with running(port, sys.executable, "-m", *command) as server:
+        yield server, "/delegations/events_delegation?_size=50&_sort_desc=period_start"
+
+
+def copy_delegations(url: str, file: Path) -> None:
+    """The same rows in a file of SQLite, sorted by the same index."""
+    command = ("-m", "benchmarks.large_register", "--copy", str(file))
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+
+
+def write_something(url: str) -> None:
+    """Another process changes one delegation."""
+    command = ("-m", "benchmarks.large_register", "--touch")
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+
+
+def session(url: str) -> str:
+    """The cookie of a superuser who is logged in."""
+    command = ("-m", "benchmarks.large_register", "--session")
+    environment = {**os.environ, **SERVER, "DATABASE_URL": url}
+    found = subprocess.run(  # noqa: S603
+        [sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    return f"sessionid={found.stdout.decode().strip()}"
+
+
+def fetch(server: str, page: str) -> bytes:
+    host, _, port = server.partition(":")
+    connection = HTTPConnection(host, int(port), timeout=120)
+    connection.request("GET", page)
+    answer = connection.getresponse()
+    assert answer.status == 200, f"{page}: {answer.status}"
+    return answer.read()

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from foreign_affairs import settings as shipped
+from foreign_affairs.environment import rate_limits
 from tests.admin_pages import admin_url
 from tests.factories import make_partner, make_user
 from tests.public_pages import fetched
@@ -22,7 +22,7 @@ DOWNLOAD = "/vi/partners/download.csv"
 DATA_SET = "/en/data/partners.csv"
 PACKAGE = "/vi/data/foreign-affairs-register.zip"
 LOGIN = "/admin/login/"
-SHIPPED = shipped.rate_limits()
+SHIPPED = rate_limits()
 
 
 @pytest.fixture(autouse=True)

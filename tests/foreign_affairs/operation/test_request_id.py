@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from foreign_affairs.environment import trusted_proxies
 from foreign_affairs.operation.request_id import current_id
-from foreign_affairs.settings import trusted_proxies
 
 MADE = re.compile(r"[0-9a-f]{32}")
 

@@ -95,8 +95,10 @@ release() {
 settings() {
     [ ! -e "$SETTINGS" ] || return 0
     random() { python3 -c 'import secrets; print(secrets.token_urlsafe(50))'; }
-    sed -e "s|^SECRET_KEY=.*|SECRET_KEY=$(random)|" -e "s|^MONITOR_TOKEN=.*|MONITOR_TOKEN=$(random)|" \
-        -e "s|^ALLOWED_HOSTS=.*|ALLOWED_HOSTS=$HOST_NAME|" -e "s|^HTTPS=.*|HTTPS=$HTTPS|" "$SOURCE/deploy/environment.example" >"$SETTINGS.new"
+    sed -e "s|^SECRET_KEY=.*|SECRET_KEY=$(random)|" \
+        -e "s|^MONITOR_TOKEN=.*|MONITOR_TOKEN=$(random)|" \
+        -e "s|^ALLOWED_HOSTS=.*|ALLOWED_HOSTS=$HOST_NAME|" \
+        -e "s|^HTTPS=.*|HTTPS=$HTTPS|" "$SOURCE/deploy/environment.example" >"$SETTINGS.new"
     chown root:register "$SETTINGS.new"
     chmod 640 "$SETTINGS.new"
     mv "$SETTINGS.new" "$SETTINGS"

@@ -68,7 +68,7 @@ def measure_warm(here: Here, seconds: float) -> list[Row]:
     found = []
     for page in WARM:
         row = Row(f"warm {page}", 0.6, unit="/s", is_rate=True)
-        requests_per_second(here.small, page, 1)
+        times(here.small, [page] * 10)
         for _turn in range(TURNS):
             row.reference.append(requests_per_second(here.reference, "/hello", seconds))
             row.ours.append(requests_per_second(here.small, page, seconds))
@@ -83,6 +83,7 @@ def measure_proxy(here: Here, seconds: float, folder: Path) -> list[Row]:
         for page in WARM[:-1]:
             row = Row(f"behind nginx {page}", 0.6, unit="/s", is_rate=True)
             static = place_file(page)
+            times(here.small, [page] * 10)
             for _turn in range(TURNS):
                 row.reference.append(requests_per_second(proxy, static, seconds))
                 row.ours.append(requests_per_second(proxy, page, seconds))

@@ -20,6 +20,7 @@ from django.db.models.signals import post_migrate
 from simple_history.models import HistoricalChanges
 
 from foreign_affairs.models import (
+    AuditEntry,
     ColumnMapping,
     DossierTemplate,
     Import,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 NEVER_SHOWN: tuple[type[models.Model], ...] = (
-    *(User, Import, ColumnMapping, ProposedChange, DossierTemplate),
+    *(User, Import, ColumnMapping, ProposedChange, DossierTemplate, AuditEntry),
     # What is written by the triggers themselves.
     WriteMark,
 )

@@ -71,11 +71,12 @@ def make_large() -> None:
             )
         )
         cursor.execute(
-            "INSERT INTO events_delegationparticipant (code, version, created_at, changed_at, "  # noqa: S608
+            "INSERT INTO events_delegationparticipant (code, version, created_at, changed_at, "
             'side, role, person, office_vi, office_en, "order", delegation_id, partner_id) '
             "SELECT d.code, 1, now(), now(), 'partner', 'leader', '', '', '', 0, d.id, p.id "
             "FROM events_delegation d JOIN partners_partner p "
-            f"ON p.code = 'partner-' || (1 + d.id % {PARTNERS})"
+            "ON p.code = 'partner-' || (1 + d.id %% %s)",
+            [PARTNERS],
         )
         cursor.execute(
             "INSERT INTO foreign_affairs_searchentry (content_type_id, object_id, code, name_vi, "

@@ -56,6 +56,10 @@ BAD = [
     ),
     pytest.param({"DEBUG": "1", "DATABASE_URL": "sqlite:///"}, "three slashes", id="no file"),
     pytest.param(
+        {"DEBUG": "1", "REPLICA_URL": "postgres://u:p@h/d"}, "needs DATABASE_URL", id="replica"
+    ),
+    pytest.param({"DEBUG": "1", "REPLICA_URL": "sqlite:///a"}, "REPLICA_URL must", id="no replica"),
+    pytest.param(
         {"DEBUG": "1", "DATABASE_URL": "sqlite:////nowhere/db"}, "folder that exists", id="folder"
     ),
     pytest.param({"DEBUG": "1", "CACHE_URL": "memory"}, "CACHE_URL must begin", id="cache"),

@@ -36,6 +36,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 from events.models import Delegation, DelegationCountry, DelegationParticipant  # noqa: E402
 from foreign_affairs import search  # noqa: E402
 from foreign_affairs.changes import one_change  # noqa: E402
+from foreign_affairs.environment import BASE_DIR  # noqa: E402
 from foreign_affairs.models import Country, PublicationState, Source, User  # noqa: E402
 from foreign_affairs.records import bulk  # noqa: E402
 from foreign_affairs.records.folder import load_folder  # noqa: E402
@@ -83,7 +84,7 @@ def make_register(delegations: int) -> None:
     """Fills an empty database: so many delegations, and a tenth of that of partners."""
     chance = random.Random(SEED)  # noqa: S311 - a register to measure with is no secret
     with transaction.atomic(), one_change():
-        outcome = load_folder(settings.BASE_DIR / "fixtures")
+        outcome = load_folder(BASE_DIR / "fixtures")
         assert outcome.is_written
         sources = list(Source.objects.public().order_by("code"))
         countries = list(Country.objects.exclude(code=Country.HOME).order_by("code"))
@@ -206,7 +207,7 @@ def touch() -> None:
 
 def copy_to(file: str) -> None:
     """The columns as they are, and an index for the order of the list."""
-    columns = [field.column for field in Delegation._meta.concrete_fields]
+    columns = [str(field.column) for field in Delegation._meta.concrete_fields]
     names = bulk.quoted(*columns)
     with sqlite3.connect(file) as target, connection.cursor() as cursor:
         target.execute(f"CREATE TABLE events_delegation ({names}, PRIMARY KEY (id))")

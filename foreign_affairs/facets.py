@@ -81,7 +81,7 @@ def key_for(filterset: FilterSet, what: str, without: str = "") -> tuple[Any, ..
 def choices_of(filterset: FilterSet, name: str, numbers: dict[str, int]) -> Iterator[Choice]:
     one, field = filterset.filters[name], filterset.form.fields[name]
     chosen = str(chosen_values(filterset).get(name) or "")
-    choices: Any = field.choices  # type: ignore[attr-defined]
+    choices: Any = field.choices
     if isinstance(one, CodeFilter):
         choices = one.choices_among({*numbers, chosen} - {""})
         if chosen and chosen not in numbers and len(numbers) >= MOST_CHOICES:
@@ -137,7 +137,7 @@ def count_choices(filterset: FilterSet) -> Counts:
     for name, each in filterset.filters.items():
         if isinstance(each, ChoiceFilter):
             key = key_for(filterset, f"counts of {name}", without=name)
-            found = NOTHING if key is None else known(key)
+            found: Any = NOTHING if key is None else known(key)
             if found is NOTHING:
                 wanted[name] = key
                 found = {}

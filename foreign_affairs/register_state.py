@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import truncate_name
 from django.db.models.signals import post_migrate
 from simple_history.models import HistoricalChanges
 
+from foreign_affairs.environment import BASE_DIR
 from foreign_affairs.models import (
     AuditEntry,
     ColumnMapping,
@@ -111,7 +111,7 @@ def shown_models() -> list[type[models.Model]]:
     return [
         model
         for config in apps.get_app_configs()
-        if Path(config.path).parent == settings.BASE_DIR
+        if Path(config.path).parent == BASE_DIR
         for model in config.get_models(include_auto_created=True)
         if model._meta.managed
         and not issubclass(model, HistoricalChanges)

@@ -211,7 +211,7 @@ class CountedChangeList(ChangeList):
             if isinstance(spec, FacetsMixin):
                 what = " ".join(str(name) for name in spec.expected_parameters())
                 count = partial(spec.get_facet_queryset, self)
-                spec.get_facet_queryset = partial(self.numbers, what, count)
+                spec.get_facet_queryset = partial(self.numbers, what, count)  # type: ignore[method-assign]
         return specs, *rest
 
     def numbers(self, what: str, count: Callable[[], Any], changelist: Any) -> Any:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from socket import create_connection, create_server
 from typing import Any
@@ -187,7 +188,7 @@ def test_languages_filters_and_hosts_never_mix(client: Client, daejeon: Any, set
     settings.ALLOWED_HOSTS = ["one.example", "other.example"]
     japan = make_country(code="jp", name_vi="Nhật Bản", name_en="Japan")
     make_partner(**PUBLIC, code="yamaguchi", country=japan)
-    pages = {}
+    pages: dict[Any, Any] = {}
     for _turn in range(2):
         for host in ("one.example", "other.example"):
             for language in ("vi", "en"):
@@ -352,7 +353,7 @@ def two_servers(database_file: Path) -> Generator[tuple[list[int], dict[str, str
             address = ("--bind", f"127.0.0.1:{port}")
             running.enter_context(program(sys.executable, *command, *address, **environment))
         for port in ports:
-            wait_for(lambda port=port: fetch(f"http://127.0.0.1:{port}/healthz"))
+            wait_for(partial(fetch, f"http://127.0.0.1:{port}/healthz"))
         yield ports, environment
 
 

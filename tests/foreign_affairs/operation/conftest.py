@@ -25,6 +25,8 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from foreign_affairs.operation.tables import kept_models
+
 TOKEN = "token-of-the-monitor-in-tests"
 SERVER_KEY = "7vXq2pLr9sTz4wBn6mKc8hJd3gFy5eAu1iOo0-QWERTYUIOPasdf"
 
@@ -89,10 +91,9 @@ class Installation:
         """Every row of every table as the database itself gives it."""
         if self.url.startswith("sqlite:///"):
             with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as file:
-                return all_rows(file.execute, "SELECT name FROM sqlite_master WHERE type = 'table'")
+                return all_rows(file.execute)
         with psycopg.connect(self.url) as server:
-            names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            return all_rows(server.execute, names)
+            return all_rows(server.execute)
 
     def records(self) -> dict[str, list[Any]]:
         """Every row of every model, read by Django's own `dumpdata`: the same on any database."""
@@ -150,12 +151,12 @@ class Installation:
             server.wait(timeout=60)
 
 
-def all_rows(execute: Callable[[str], Any], names: str) -> dict[str, list[str]]:
-    """By table and in one order; the bookkeeping of SQLite is no table of ours."""
+def all_rows(execute: Callable[[str], Any]) -> dict[str, list[str]]:
+    """By table and in one order; of every table that has data."""
+    tables = ["django_migrations", *(model._meta.db_table for model in kept_models())]
     return {
         table: sorted(repr(row) for row in execute(f'SELECT * FROM "{table}"'))  # noqa: S608
-        for (table,) in [*execute(names)]
-        if not table.startswith("sqlite_")
+        for table in tables
     }
 
 
@@ -222,7 +223,10 @@ def drop_database(name: str) -> None:
 def template(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
 ) -> Generator[str, None, None]:
-    """A migrated empty register that others are copied from: a file, or a database's name."""
+    """A migrated empty register that others are copied from: a file, or a database's name.
+
+    pytest-django makes the suite's database for tests with the mark `django_db` only.
+    """
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             file = tmp_path_factory.mktemp("template") / "template.sqlite3"

@@ -10,6 +10,8 @@ from foreign_affairs.management.commands.backup import kept
 from foreign_affairs.operation.backups import Kept, backups, prune
 from tests.foreign_affairs.operation.conftest import Installation
 
+pytestmark = pytest.mark.django_db
+
 HANG = """
 import sys, time
 from pathlib import Path

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.foreign_affairs.operation.clusters import Cluster, copy_template, running
 from tests.foreign_affairs.operation.conftest import Installation, Served
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.factories import make_country, make_source
 from tests.foreign_affairs.operation.clusters import copy_template, let_through, running
 from tests.foreign_affairs.operation.conftest import Installation
 
+pytestmark = pytest.mark.django_db
+
 TOO_MUCH = b"%PDF-1.4" + os.urandom(6_000_000)
 """More than `small_disk` has room for."""
 
@@ -36,7 +38,6 @@ def csv_of(rows: int, country: str, summary: str = "") -> str:
     return f"code,name_vi,kind,country,summary_vi\n{''.join(lines)}"
 
 
-@pytest.mark.django_db
 def test_upload_that_finds_no_room_saves_nothing_and_says_so(
     settings: Settings, small_disk: Path
 ) -> None:
@@ -58,7 +59,6 @@ def test_upload_that_finds_no_room_saves_nothing_and_says_so(
     assert files(small_disk) == [Source.objects.get().file.name]
 
 
-@pytest.mark.django_db
 def test_import_that_finds_no_room_for_its_file_leaves_nothing(
     settings: Settings, small_disk: Path, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from tests.foreign_affairs.operation.conftest import (
     drop_database,
 )
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 # The tables straight from the models, because all migrations take twenty times as long.
 TABLES = """
@@ -164,7 +164,6 @@ def test_database_of_another_program_is_refused(old: Installation) -> None:
         drop_database(name)
 
 
-@pytest.mark.django_db
 def test_only_an_sqlite_installation_is_moved() -> None:
     with pytest.raises(OperationError, match="DATABASE_URL"):
         move("postgres://u:p@127.0.0.1:1/x", print)

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import psycopg
 import pyrage
+import pytest
 from django.db import connection
 
 from tests.foreign_affairs.operation.conftest import Installation
+
+pytestmark = pytest.mark.django_db
 
 # Each turn stores a file, then the row that names it, as a form does.
 WRITE = """

@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.foreign_affairs.operation.conftest import Installation
+
+pytestmark = pytest.mark.django_db
 
 WORDS = "Nguyễn Thị Mai"
 

@@ -21,7 +21,7 @@ MENDING = {
     ),
     "CACHE_URL": (
         "ghi locmemcache://, filecache:///thư-mục, dbcache://bảng, dummycache:// hoặc "
-        "redis://máy-chủ:6379/0 (khi đã cài gói Python redis)."
+        "redis://máy-chủ:6379/0."
     ),
     "DATABASE_URL": (
         "ghi sqlite:////đường/dẫn/tệp hoặc postgres://tài-khoản:mật-khẩu@máy-chủ:5432/tên; ký tự "
@@ -33,15 +33,26 @@ MENDING = {
         "consolemail:// hoặc dummymail://."
     ),
     "HTTPS": "đặt HTTPS=1, hoặc HTTPS=0 trong mạng kín không có chứng thư.",
+    "LOCKOUT_FAILURES": "ghi một số từ 3 đến 100, ví dụ 5.",
+    "LOCKOUT_MINUTES": "ghi số phút từ 1 đến 1440, ví dụ 15.",
     "LOG_FORMAT": "đặt line hoặc json.",
     "MAP_HOME": "ghi vĩ độ và kinh độ tính bằng độ, ví dụ 10.9804,106.6519.",
     "MAP_OVERLAY": "ghi một tệp GeoJSON có thật và hợp lệ, xem docs/map-overlay.md.",
     "MEDIA_ROOT": "ghi một thư mục riêng, không nằm trong thư mục tệp tĩnh.",
     "METRICS_DIR": "ghi một thư mục mà tài khoản chạy dịch vụ ghi được.",
     "MONITOR_TOKEN": f"ghi ít nhất 20 chữ cái, chữ số; tạo bằng {RANDOM}.",
+    "RATE_LIMITS": (
+        "ghi off, hoặc các giới hạn như search=600/m downloads=off; tên và mức mặc định ghi ở "
+        "docs/settings.md."
+    ),
+    "REPLICA_URL": (
+        "ghi postgres://tài-khoản:mật-khẩu@máy-chủ:5432/tên của bản sao chỉ đọc; DATABASE_URL cũng "
+        "phải là PostgreSQL."
+    ),
     "SECRET_KEY": (
         f"ghi ít nhất 50 ký tự ngẫu nhiên, không dùng khóa của bản phát triển; tạo bằng {RANDOM}."
     ),
+    "SESSION_HOURS": "ghi số giờ từ 1 đến 24, ví dụ 10.",
     "STATIC_ROOT": "ghi một thư mục cho tệp tĩnh mà collectstatic ghi vào.",
     "TRUSTED_PROXIES": (
         "ghi địa chỉ hoặc dải mạng của máy chủ proxy, cách nhau bằng dấu phẩy, ví dụ "

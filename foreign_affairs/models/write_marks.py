@@ -10,6 +10,9 @@ class WriteMark(models.Model):
     next one would wait: on PostgreSQL each takes a row that is free.
     """
 
+    is_derived = True
+    """Not a part of the register: each database makes its own (see `foreign_affairs.operation`)."""
+
     slot = models.PositiveSmallIntegerField(primary_key=True)
     mark = models.CharField(max_length=32)
 

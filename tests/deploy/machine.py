@@ -44,7 +44,7 @@ class Machine:
         run(
             "debootstrap",
             "--variant=minbase",
-            "--include=systemd,systemd-sysv,dbus,iproute2",
+            "--include=systemd,systemd-sysv,dbus,ca-certificates",
             "bookworm",
             str(folder),
         )

@@ -16,12 +16,12 @@ from urllib.request import urlopen
 
 import pytest
 import time_machine
-from django.conf import settings as project_settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foreign_affairs.environment import BASE_DIR
 from foreign_affairs.models import Country, Owner
 from partners.models import AgreementParty, Partner
 from tests.factories import (
@@ -287,7 +287,7 @@ def wait_for(answer: Callable[[], Any]) -> Any:
 def program(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         command,
-        cwd=project_settings.BASE_DIR,
+        cwd=BASE_DIR,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -373,7 +373,7 @@ def test_every_process_sees_what_another_one_wrote(
             assert "Daejeon" in fetch(page)
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", WITHDRAW],
-        cwd=project_settings.BASE_DIR,
+        cwd=BASE_DIR,
         env={**os.environ, **environment},
         check=True,
         capture_output=True,

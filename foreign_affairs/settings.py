@@ -8,10 +8,10 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from foreign_affairs import environment as env
-from foreign_affairs.environment import BASE_DIR
 
 # Core
 
+BASE_DIR = env.BASE_DIR
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(debug=DEBUG)
 ALLOWED_HOSTS = env.allowed_hosts(debug=DEBUG)

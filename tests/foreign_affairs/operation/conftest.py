@@ -21,10 +21,10 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from foreign_affairs.environment import BASE_DIR
 from foreign_affairs.operation.tables import kept_models
 
 TOKEN = "token-of-the-monitor-in-tests"
@@ -65,7 +65,7 @@ class Installation:
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, *command],
-            cwd=settings.BASE_DIR,
+            cwd=BASE_DIR,
             env={**self.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -137,7 +137,7 @@ class Installation:
                     *(*command, "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
                     *("--logger-class", logger, *options),
                 ],
-                cwd=settings.BASE_DIR,
+                cwd=BASE_DIR,
                 env=surroundings,
                 stdin=subprocess.DEVNULL,
                 stderr=err,

@@ -131,7 +131,7 @@ def test_secret_key_that_is_weak_is_told_in_vietnamese(installation: Installatio
 
 
 def test_every_setting_has_words_for_the_doctor() -> None:
-    table = (django_settings.BASE_DIR / "docs/settings.md").read_text().partition("## `make`")[0]
+    table = (django_BASE_DIR / "docs/settings.md").read_text().partition("## `make`")[0]
     documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
     # Any text is a sender.
     assert documented - {"EMAIL_FROM"} == MENDING.keys()

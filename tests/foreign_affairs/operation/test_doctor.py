@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -131,7 +130,7 @@ def test_secret_key_that_is_weak_is_told_in_vietnamese(installation: Installatio
 
 
 def test_every_setting_has_words_for_the_doctor() -> None:
-    table = (django_BASE_DIR / "docs/settings.md").read_text().partition("## `make`")[0]
+    table = (BASE_DIR / "docs/settings.md").read_text().partition("## `make`")[0]
     documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
     # Any text is a sender.
     assert documented - {"EMAIL_FROM"} == MENDING.keys()

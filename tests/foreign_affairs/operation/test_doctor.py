@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -18,6 +19,7 @@ from pytest_django import Settings
 
 from foreign_affairs.collation import VI_ORDER, register_sqlite_collation
 from foreign_affairs.demo import DEMO_PASSWORD
+from foreign_affairs.environment import BASE_DIR
 from foreign_affairs.models import Source, User
 from foreign_affairs.operation import health
 from foreign_affairs.operation.doctor import Level, database, findings, services

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
@@ -34,6 +35,16 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 }
 """The endings that are taken, and how a file of that kind begins."""
 
+PARTS = {
+    ".docx": ("[Content_Types].xml", "word/"),
+    ".xlsx": ("[Content_Types].xml", "xl/"),
+    ".odt": ("mimetype", "content.xml"),
+}
+"""A part that zipped files of the kind have, and how the name of another begins."""
+
+PROGRAM = "vbaproject.bin"
+"""The part with macros, which belongs into files of other endings (.docm, .xlsm)."""
+
 
 def check_upload(file: UploadedFile) -> None:
     """Raises ValidationError for a file that is too large or is no paper."""
@@ -54,9 +65,26 @@ def check_upload(file: UploadedFile) -> None:
         raise ValidationError(message, params={"name": file.name, "endings": ", ".join(BEGINNINGS)})
     start = file.read(8)
     file.seek(0)
-    if not start.startswith(BEGINNINGS[ending]):
+    if not start.startswith(BEGINNINGS[ending]) or not has_its_parts(file, ending):
         message = _("“%(name)s” does not match its file ending. Save or scan it again.")
         raise ValidationError(message, params={"name": file.name})
+
+
+def has_its_parts(file: UploadedFile, ending: str) -> bool:
+    """Whether a zipped file is of its kind, by the list of its parts alone; others always are."""
+    if ending not in PARTS:
+        return True
+    try:
+        with ZipFile(file) as archive:
+            names = [name.replace("\\", "/") for name in archive.namelist()]
+    except (BadZipFile, ValueError, NotImplementedError):
+        return False
+    finally:
+        file.seek(0)
+    has_program = any(name.lower().endswith(PROGRAM) for name in names)
+    part, beginning = PARTS[ending]
+    has_content = any(name.startswith(beginning) for name in names)
+    return part in names and has_content and not has_program
 
 
 class PaperField(forms.FileField):

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,15 @@ def served(url: str) -> Iterator[int]:
 
 def wait_for(port: int) -> None:
     for _attempt in range(300):
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
+        with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            try:
+                connection.request("GET", "/healthz")
+                response = connection.getresponse()
+                response.read()
+                if response.status == 200:
+                    return
+            except OSError:
+                time.sleep(0.2)
     raise AssertionError("the server does not start")
 
 
@@ -64,17 +66,16 @@ def session_of(user: User) -> str:
 
 
 def post(port: int, address: str, session: str, data: dict[str, Any]) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=120)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
     }
     body = urlencode({**data, "csrfmiddlewaretoken": TOKEN})
-    connection.request("POST", address, body, headers)
-    response = connection.getresponse()
-    response.read()
-    connection.close()
-    return response.status
+    with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+        connection.request("POST", address, body, headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status
 
 
 @pytest.mark.sqlite

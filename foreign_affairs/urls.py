@@ -8,6 +8,7 @@ from django.urls import include, path
 from foreign_affairs.sitemaps import SITEMAPS
 from foreign_affairs.views.site import ToLanguage, healthz, robots
 
+handler400 = "foreign_affairs.views.misunderstood.misunderstood"
 handler500 = "foreign_affairs.views.site.fault"
 
 urlpatterns = [

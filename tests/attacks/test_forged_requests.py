@@ -16,16 +16,22 @@ from foreign_affairs.models import (
     Country,
     DossierTemplate,
     Import,
+    Owner,
     ProposedChange,
     User,
 )
 from foreign_affairs.records import imports
-from partners.models import Agreement, Contact, Partner, PartnerName, Tie
+from partners.models import Agreement, AgreementFile, Contact, Partner, PartnerName, Tie
 from tests import factories as make
 from tests.admin_pages import add_row, admin_url, form_data, logged_in
 from tests.every_address import admin_addresses, public_addresses
 
 pytestmark = pytest.mark.django_db
+
+
+KINDS = [Agreement, Partner, Tie, Country, User, Group, Correction, Contact, AgreementFile]
+KINDS += [Import, ProposedChange, DossierTemplate, Owner]
+"""One model of each kind of admin; the others have the same pages."""
 
 
 def database() -> dict[str, list[Any]]:
@@ -93,11 +99,9 @@ def test_no_public_page_takes_a_form() -> None:
 
 
 def test_reading_every_page_changes_nothing() -> None:
-    models = [Agreement, Partner, Tie, Country, User, Group, Correction, Contact]
-    models += [Import, ProposedChange, DossierTemplate]
     client = logged_in("Administrator")
     make.make_partner(code="there", state="published")
-    addresses = [*admin_addresses(models), *public_addresses("there")]
+    addresses = [*admin_addresses(KINDS), *public_addresses("there")]
     before = database()
     answers = {one: status(client.get(one)) for one in addresses}
     assert changed_tables(before) == []
@@ -169,6 +173,35 @@ def test_session_of_an_account_that_was_closed_opens_nothing() -> None:
     client.force_login(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert client.get(admin_url(Partner)).status_code == 302
+
+
+# What no form would say
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "1e9", "²", "9" * 5000, "\x00", "0x1", ""])
+def test_positions_and_versions_that_no_page_gave_do_nothing(number: str) -> None:
+    approver = logged_in("Approver")
+    partner = make.make_partner(state="draft", name_vi="Cũ")
+    data = form_data(approver, partner, name_vi="Mới")
+    parts = str(data["_seen"]).count(".") + 1
+    for seen in (number, ".".join([number] * parts), f"{number} {number}"):
+        assert approver.post(admin_url(partner), {**data, "_seen": seen}).status_code < 500
+    for chosen in (f"{number}:{number}", f"{partner.pk}:{number}", number):
+        address = f"{admin_url(Partner)}actions/move_to_review/"
+        assert approver.post(address, {"chosen": chosen}).status_code == 302
+    partner.refresh_from_db()
+    # Who says to have seen more than there is deceives nobody but himself.
+    assert partner.name_vi == ("Mới" if number == "9" * 30 else "Cũ")
+    assert partner.state == "draft"
+
+
+def test_reason_is_cleaned_of_what_no_keyboard_types() -> None:
+    """PostgreSQL takes no NUL, and a reason is read in no form of Django's."""
+    proposal = make.make_proposed_change()
+    posted = {"act": "return", "reason": " Thiếu\x00 nguồn\x07 "}
+    assert logged_in("Approver").post(admin_url(proposal), posted).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.reason) == ("returned", "Thiếu nguồn")
 
 
 # What belongs to somebody else
@@ -303,7 +336,7 @@ def test_actions_do_not_reach_what_the_person_may_not_change() -> None:
 
 def test_viewer_changes_nothing_whatever_is_posted() -> None:
     viewer = logged_in("Viewer")
-    addresses = [one for one in admin_addresses() if one not in OWN_ACCOUNT]
+    addresses = [one for one in admin_addresses(KINDS) if one not in OWN_ACCOUNT]
     before = database()
     forged = {
         "action": "mark_checked",

@@ -9,6 +9,7 @@ from foreign_affairs.sitemaps import SITEMAPS
 from foreign_affairs.views.monitor import healthz, metrics
 from foreign_affairs.views.site import ToLanguage, robots
 
+handler400 = "foreign_affairs.views.misunderstood.misunderstood"
 handler500 = "foreign_affairs.views.site.fault"
 
 urlpatterns = [

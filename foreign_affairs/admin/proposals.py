@@ -21,6 +21,7 @@ from foreign_affairs.admin.pages import LinkedByKey, admin_page, page_context
 from foreign_affairs.admin.seen import lock, seen_of
 from foreign_affairs.contents import Contents, Difference, contents_of
 from foreign_affairs.models import ProposedChange
+from foreign_affairs.text import clean_text
 from foreign_affairs.words import RowChanges, Words, in_words
 
 Status = ProposedChange.Status
@@ -176,7 +177,7 @@ class ProposedChangeAdmin(LinkedByKey):
     def _decide(self, request: HttpRequest, proposal: Any) -> HttpResponse:
         """One decision; a second one in the same moment finds the proposal settled."""
         act = request.POST.get("act")
-        reason = request.POST.get("reason", "").strip()
+        reason = clean_text(request.POST.get("reason", ""))
         if proposal.status not in ProposedChange.OPEN:
             self.message_user(request, _("This is decided already."), messages.WARNING)
             return HttpResponseRedirect(request.path)

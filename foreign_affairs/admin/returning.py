@@ -8,6 +8,7 @@ from foreign_affairs import roles
 from foreign_affairs.admin.forms import REASON
 from foreign_affairs.admin.saving import CarefulSavingAdmin
 from foreign_affairs.models import PublicationState
+from foreign_affairs.text import clean_text
 
 
 def needs_reason(user: Any, record: Any) -> bool:
@@ -50,7 +51,7 @@ class ReturnsWithReason(CarefulSavingAdmin):
 
     def after_conflict(self, request: HttpRequest, record: Any) -> None:
         super().after_conflict(request, record)
-        reason = request.POST.get(REASON)
+        reason = clean_text(request.POST.get(REASON, ""))
         is_returned = record.state == PublicationState.DRAFT and not record.return_note
         if reason and is_returned and roles.may_publish(request.user, self.model):
             record.return_note = reason

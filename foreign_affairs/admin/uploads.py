@@ -35,8 +35,15 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 }
 """The endings that are taken, and how a file of that kind begins."""
 
-INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml"}
-"""What stands inside a file that is an archive: programs and web pages are archives as well."""
+PARTS = {
+    ".docx": ("[Content_Types].xml", "word/"),
+    ".xlsx": ("[Content_Types].xml", "xl/"),
+    ".odt": ("mimetype", "content.xml"),
+}
+"""A part that zipped files of the kind have, and how the name of another begins."""
+
+PROGRAM = "vbaproject.bin"
+"""The part with macros, which belongs into files of other endings (.docm, .xlsm)."""
 
 
 def check_upload(file: UploadedFile) -> None:
@@ -65,17 +72,24 @@ def is_what_it_says(file: UploadedFile, ending: str) -> bool:
     """Whether the content is of the kind that the ending names."""
     start = file.read(8)
     file.seek(0)
-    if not start.startswith(BEGINNINGS[ending]):
-        return False
-    if ending not in INSIDE:
+    return start.startswith(BEGINNINGS[ending]) and has_its_parts(file, ending)
+
+
+def has_its_parts(file: UploadedFile, ending: str) -> bool:
+    """Whether a zipped file is of its kind, by the list of its parts alone; others always are."""
+    if ending not in PARTS:
         return True
     try:
         with ZipFile(file) as archive:
-            return INSIDE[ending] in archive.NameToInfo
+            names = [name.replace("\\", "/") for name in archive.namelist()]
     except (BadZipFile, ValueError, NotImplementedError):
         return False
     finally:
         file.seek(0)
+    has_program = any(name.lower().endswith(PROGRAM) for name in names)
+    part, beginning = PARTS[ending]
+    has_content = any(name.startswith(beginning) for name in names)
+    return part in names and has_content and not has_program
 
 
 class PaperField(forms.FileField):

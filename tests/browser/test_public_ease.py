@@ -168,7 +168,7 @@ def test_refusals_are_for_every_eye_and_screen(reader: Reader, path: str, status
     assert "\n".join(reader.found) == ""
 
 
-@pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
+@pytest.mark.parametrize("template", ["400.html", "403_csrf.html", "500.html", "503.html"])
 def test_pages_for_a_fault_are_for_every_eye_and_screen(reader: Reader, template: str) -> None:
     """As they stand: without a request, a context and the database."""
     document = render_to_string(template)

@@ -16,6 +16,7 @@ from events.models import Commitment, Delegation, Event
 from foreign_affairs.admin import uploads
 from foreign_affairs.admin.base import RecordAdmin
 from foreign_affairs.admin.warnings import SHOWN
+from foreign_affairs.dossiers.word import shipped_template
 from foreign_affairs.models import Source
 from indicators.models import Observation
 from partners.models import Agreement, AgreementFile, FriendshipAssociation, Partner
@@ -464,7 +465,12 @@ def test_files_that_are_no_papers_are_refused(editor: Client, name: str, content
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.PDF", b"%PDF-1.7"), ("b.doc", b"\xd0\xcf\x11\xe0..."), ("c.jpg", b"\xff\xd8\xff\xe0")],
+    [
+        ("a.PDF", b"%PDF-1.7"),
+        ("b.doc", b"\xd0\xcf\x11\xe0..."),
+        ("b.docx", shipped_template("partner")),
+        ("c.jpg", b"\xff\xd8\xff\xe0"),
+    ],
 )
 def test_papers_are_taken(editor: Client, name: str, content: bytes) -> None:
     data = form_data(editor, Source, name_vi="Công văn", kind="report", state="draft")

@@ -2,20 +2,15 @@
 
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from foreign_affairs.models import CooperationField
 from foreign_affairs.records import imports
 from tests.factories import make_cooperation_field
+from tests.other_processes import database_url, python
 
 CONFIRM = """
 import time
@@ -40,35 +35,6 @@ codes = [*CooperationField.objects.values_list("code", flat=True)]
 states = [*Import.objects.values_list("state", flat=True)]
 print(json.dumps([codes, states, CooperationField.history.count()]))
 """
-
-
-def database_url(folder: Path) -> str:
-    """Where another process finds what this test has written; on SQLite in a copy."""
-    if connection.vendor == "sqlite":
-        file = folder / "copy.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(file)])
-        return f"sqlite:///{file}"
-    given = connection.settings_dict
-    person = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}"
-    return f"postgres://{person}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
-
-
-def python(script: str, url: str) -> subprocess.Popen[str]:
-    surroundings = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "foreign_affairs.settings",
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", script],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=settings.BASE_DIR,
-        env=surroundings,
-    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
+from django.utils.translation import gettext as _
 
 
 def proxies_are_named(**kwargs: Any) -> list[CheckMessage]:
@@ -12,9 +13,11 @@ def proxies_are_named(**kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "With HTTPS=1 there is a proxy in front of the register, but TRUSTED_PROXIES names "
-            "none: lock-out and limits then count all visitors together.",
-            hint="Name the proxy, like TRUSTED_PROXIES=unix or TRUSTED_PROXIES=127.0.0.1.",
+            _(
+                "With HTTPS=1 there is a proxy in front of the register, but TRUSTED_PROXIES names "
+                "none: lock-out and limits then count all visitors together."
+            ),
+            hint=_("Name the proxy, like TRUSTED_PROXIES=unix or TRUSTED_PROXIES=127.0.0.1."),
             id="foreign_affairs.W001",
         )
     ]

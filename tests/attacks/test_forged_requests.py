@@ -162,7 +162,7 @@ def test_old_session_cookie_opens_nothing_after_the_logout() -> None:
     editor.post(reverse("admin:logout"))
     thief = Client()
     thief.cookies["sessionid"] = cookie
-    response = thief.get(admin_url(Partner))
+    response: Any = thief.get(admin_url(Partner))
     assert (response.status_code, response.url) == (302, f"/admin/login/?next={admin_url(Partner)}")
     assert thief.post(admin_url(Partner, "add"), {"name_vi": "X"}).status_code == 403
 
@@ -277,7 +277,7 @@ def test_fields_that_the_form_does_not_have_are_not_taken() -> None:
     editor = logged_in("Editor")
     thief = User.objects.get()
     partner = make.make_partner(state="draft", name_vi="Cũ")
-    before = Partner.objects.values().get()
+    before: Any = Partner.objects.values().get()
     forged = {
         "id": "999",
         "pk": "999",
@@ -295,7 +295,7 @@ def test_fields_that_the_form_does_not_have_are_not_taken() -> None:
     }
     data = form_data(editor, partner, name_vi="Mới")
     assert editor.post(admin_url(partner), {**data, **forged}).status_code == 302
-    after = Partner.objects.values().get()
+    after: Any = Partner.objects.values().get()
     differing = {name for name in before if before[name] != after[name]}
     assert differing == {"name_vi", "version", "changed_at", "changed_by_id"}
     assert (after["version"], after["changed_by_id"]) == (before["version"] + 1, thief.pk)

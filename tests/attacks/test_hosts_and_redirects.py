@@ -54,7 +54,7 @@ def test_forged_host_is_refused(path: str) -> None:
 @pytest.mark.parametrize("path", WITH_ADDRESSES)
 def test_host_that_a_proxy_would_forward_is_not_believed(path: str) -> None:
     make_partner(state="published")
-    headers = {"HTTP_X_FORWARDED_HOST": EVIL, "HTTP_FORWARDED": f"host={EVIL}"}
+    headers: dict[str, Any] = {"HTTP_X_FORWARDED_HOST": EVIL, "HTTP_FORWARDED": f"host={EVIL}"}
     response: Any = Client(**headers).get(path)
     body = response.getvalue() if response.streaming else response.content
     assert response.status_code == 200

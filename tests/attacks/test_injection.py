@@ -218,10 +218,10 @@ def test_preview_of_an_import_shows_markup_as_text() -> None:
     response: Any = client.post(admin_url(Partner, "import"), {"import_file": file}, follow=True)
     assert "&lt;img src=x" in response.content.decode()
     assert wrong_in(response) == []
-    table = io.StringIO(
+    written = io.StringIO(
         f'name_vi,kind,country\n"{LONG.replace(chr(34), chr(34) * 2)}",city,{code}\n'
     )
-    file = SimpleUploadedFile(f"{SHORT}.csv", table.getvalue().encode())
+    file = SimpleUploadedFile(f"{SHORT}.csv", written.getvalue().encode())
     response = client.post(admin_url(Partner, "import"), {"import_file": file}, follow=True)
     assert "&lt;img src=x" in response.content.decode()
     assert wrong_in(response) == []

@@ -23,10 +23,11 @@ from foreign_affairs.models import (
     Owner,
     ProposedChange,
     Record,
+    Source,
 )
 from foreign_affairs.models.codes import keep_former_code
 from foreign_affairs.views.base import RecordListView
-from partners.models import Agreement, AgreementFile, Contact, Partner
+from partners.models import Agreement, AgreementFile, Contact, Organisation, Partner
 from tests import factories as make
 from tests.admin_pages import admin_url, logged_in
 from tests.hidden_register import HIDDEN_STATES, make_a_public_register_full_of_secrets
@@ -278,7 +279,7 @@ def answer(client: Client, address: str, word: str) -> tuple[int, bytes]:
 def test_filters_by_hidden_codes_tell_nothing(client: Client) -> None:
     plant_everywhere()
     hidden = [row.code for row in rows_of([Partner, Agreement]) if not is_shown(row)]
-    hidden += [row.code for row in rows_of([make.Source, make.Organisation]) if not is_shown(row)]
+    hidden += [row.code for row in rows_of([Source, Organisation]) if not is_shown(row)]
     told = []
     for path, view in list_views().items():
         for name in view.filterset_class.base_filters:

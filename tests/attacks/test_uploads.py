@@ -137,7 +137,7 @@ def test_scan_is_for_whom_it_is(state: str, is_released: bool) -> None:
 def test_file_of_a_source_is_for_staff_alone(client: Client) -> None:
     source = make_source(state="published", file=SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
     assert client.get(admin_url(source, "file")).status_code == 302
-    assert source.file.name not in client.get(f"/vi/sources/{source.code}/").content.decode()
+    assert str(source.file.name) not in client.get(f"/vi/sources/{source.code}/").content.decode()
     outsider = logged_in()
     assert outsider.get(admin_url(source, "file")).status_code == 403
     assert AgreementFile.objects.count() == 0

@@ -48,6 +48,7 @@ def healthy(
     settings.DEBUG = False
     settings.SECRET_KEY = SERVER_KEY
     settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    settings.TRUSTED_PROXIES = ["unix"]
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 3600
     settings.ALLOWED_HOSTS = ["doingoai.example.vn"]
@@ -191,7 +192,7 @@ def test_collation_of_bytes_on_sqlite() -> None:
 
 
 def test_unapplied_migration() -> None:
-    MigrationRecorder(connection).record_unapplied("indicators", "0002_workplace")
+    MigrationRecorder(connection).record_unapplied("indicators", "0003_indexes")
     assert codes() == ["database.migrations"]
 
 

@@ -71,10 +71,10 @@ def test_unfinished_backup_is_none(client: Client, folder: Path) -> None:
 
 def test_unapplied_migrations_are_a_warning(client: Client, folder: Path) -> None:
     back_up(folder, hours_ago=0)
-    MigrationRecorder(connection).record_unapplied("indicators", "0002_workplace")
+    MigrationRecorder(connection).record_unapplied("indicators", "0003_indexes")
     found = ask(client)
     assert found["warnings"] == ["unapplied migrations"]
-    assert found["unapplied_migrations"] == ["indicators.0002_workplace"]
+    assert found["unapplied_migrations"] == ["indicators.0003_indexes"]
 
 
 def test_small_disk_is_a_warning(

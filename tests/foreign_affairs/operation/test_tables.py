@@ -61,8 +61,8 @@ def test_filled_table_is_told_from_what_migrations_made() -> None:
 
 def test_unapplied_migrations_are_named() -> None:
     assert unapplied_migrations() == []
-    MigrationRecorder(connection).record_unapplied("indicators", "0002_workplace")
-    assert unapplied_migrations() == ["indicators.0002_workplace"]
+    MigrationRecorder(connection).record_unapplied("indicators", "0003_indexes")
+    assert unapplied_migrations() == ["indicators.0003_indexes"]
 
 
 def test_table_of_two_sides_says_which_differ() -> None:

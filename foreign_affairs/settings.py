@@ -196,7 +196,7 @@ SHEETS = (
 PIPELINE = {
     "PIPELINE_ENABLED": not DEBUG,
     "PIPELINE_COLLECTOR_ENABLED": False,
-    "CSS_COMPRESSOR": None,
+    "CSS_COMPRESSOR": "foreign_affairs.static_storage.Minifier",
     "STYLESHEETS": {
         "site": {
             "source_filenames": [f"foreign_affairs/{name}.css" for name in SHEETS],

@@ -1,5 +1,6 @@
 """Which version of the program this is: pages may differ although the register does not."""
 
+import os
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,6 @@ def deployed_version() -> str:
     ]
     for file in sorted(files):
         if file.is_file():
-            told.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
+            told.update(os.path.relpath(file, base).encode() + b"\0" + file.read_bytes())
     told.update(repr((settings.MAP_HOME, settings.MAP_OVERLAY, settings.DEBUG)).encode())
     return told.hexdigest()[:16]

@@ -117,7 +117,8 @@ def test_limit_that_is_off_counts_nothing(limits: dict[str, tuple[int, int]]) ->
 @pytest.mark.parametrize("backend", ["dummy.DummyCache", "filebased.FileBasedCache"])
 def test_other_caches_do(settings: Settings, tmp_path: Any, backend: str) -> None:
     settings.CACHES = {
-        "default": {"BACKEND": f"django.core.cache.backends.{backend}", "LOCATION": str(tmp_path)}
+        **settings.CACHES,
+        "default": {"BACKEND": f"django.core.cache.backends.{backend}", "LOCATION": str(tmp_path)},
     }
     expected = 200 if "dummy" in backend else 429
     assert statuses(SEARCH) == [200, 200, expected]
@@ -129,10 +130,11 @@ def test_cache_that_does_not_answer_closes_nothing(
     place = tmp_path / "a file and no folder"
     place.touch()
     settings.CACHES = {
+        **settings.CACHES,
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(place),
-        }
+        },
     }
     assert statuses(SEARCH, 1) == [200]
     assert "does not count" in caplog.text

@@ -20,9 +20,6 @@ HEAD: Final = 64 * 1024
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE | re.DOTALL)
 
-# Of the whole process; nothing else in it reads CSV.
-csv.field_size_limit(MAX_CELL)
-
 
 def read_delimited(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number, as Excel would show it. Raises Unreadable on the way."""
@@ -32,6 +29,8 @@ def read_delimited(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[s
     text.seek(0)
     if _SEPARATOR_LINE.match(head):
         text.readline()
+    # Of the whole process, in which another package may have set its own.
+    csv.field_size_limit(MAX_CELL)
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     number = 0
     try:

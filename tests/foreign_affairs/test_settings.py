@@ -87,7 +87,7 @@ BAD = [
     pytest.param({"DEBUG": "1", "ADMINS_EMAIL": "operator"}, "e-mail addresses", id="admins"),
     pytest.param({"DEBUG": "1", "METRICS_DIR": "/proc/x"}, "that can be made", id="metrics"),
     pytest.param({"DEBUG": "1", "MONITOR_TOKEN": "short"}, "20 or more", id="token"),
-    pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "proxy"}, "addresses or", id="proxies"),
+    pytest.param({"DEBUG": "1", "TRUSTED_PROXIES": "proxy"}, "addresses and", id="proxies"),
     pytest.param({"DEBUG": "1", "LOG_FORMAT": "xml"}, "must be line or json", id="log format"),
     pytest.param({"DEBUG": "1", "MEDIA_ROOT": "manage.py"}, "must be a folder", id="media a file"),
     pytest.param(

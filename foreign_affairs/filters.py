@@ -54,7 +54,8 @@ class CodeField(django_filters.fields.ChoiceField):
     rows: Callable[[], QuerySet[Any]]
 
     def valid_value(self, value: Any) -> bool:
-        return self.rows().filter(code=value).exists()
+        # PostgreSQL cannot be asked for anything with a NUL in it.
+        return "\0" not in value and self.rows().filter(code=value).exists()
 
     def words(self, value: str) -> str:
         """What a choice is called."""

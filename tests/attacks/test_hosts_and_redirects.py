@@ -145,7 +145,7 @@ def test_line_ends_in_what_is_typed_make_no_header(client: Client, text: str) ->
         "/vi/partners/download.csv",
     ):
         response: Any = client.get(path, {"q": text, "page": text, "sort": text})
-        response.close()
+        response.getvalue()
         assert response.status_code in (200, 400, 404)
         assert not {"X-Evil"} & set(response.headers)
         assert not response.cookies

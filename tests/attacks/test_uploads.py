@@ -126,7 +126,7 @@ def test_scan_is_for_whom_it_is(state: str, is_released: bool) -> None:
     is_public = is_released and state == "published"
     for client in (nobody, outsider, closed):
         response: Any = client.get(address)
-        response.close()
+        response.getvalue()
         assert response.status_code == (200 if is_public else 404)
         assert client.get(admin_url(scan, "file")).status_code == 302
     viewer: Any = logged_in("Viewer").get(address)

@@ -29,7 +29,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 with connection.schema_editor() as editor:
     for model in apps.get_models():
-        editor.create_model(model)
+        if not model._meta.proxy:
+            editor.create_model(model)
 executor = MigrationExecutor(connection)
 executor.recorder.ensure_schema()
 for key in executor.loader.disk_migrations:

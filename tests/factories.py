@@ -31,11 +31,13 @@ from events.models import (
 from foreign_affairs.contents import Difference
 from foreign_affairs.dossiers.word import shipped_template
 from foreign_affairs.models import (
+    AuditEntry,
     CooperationField,
     Correction,
     Country,
     CountryName,
     DossierTemplate,
+    FailedLogin,
     Import,
     Owner,
     ProposedChange,
@@ -390,6 +392,23 @@ def make_correction(about: Any = None, **given: Any) -> Correction:
         text_vi=f"Nội dung đính chính {number}." if decided else "",
         text_en=f"Public correction {number}." if decided else "",
     )
+
+
+def make_failed_login(**given: Any) -> FailedLogin:
+    number = next(_serial)
+    return FailedLogin.objects.create(
+        **{
+            "username": f"nguoi-thu-{number}",
+            "ip_address": "203.0.113.7",
+            "user_agent": "browser",
+            "failures_since_start": 1,
+            **given,
+        }
+    )
+
+
+def make_audit_entry(**given: Any) -> AuditEntry:
+    return AuditEntry.objects.create(**{"action": AuditEntry.Action.LOGGED_IN, **given})
 
 
 MAKERS: dict[type[models.Model], Callable[..., Any]] = {

@@ -12,13 +12,21 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 from events.models import Delegation
-from foreign_affairs.models import Country, Import, InlineRow, Source, User
+from foreign_affairs.models import AuditEntry, Country, FailedLogin, Import, InlineRow, Source, User
 from indicators.models import Observation
 from partners.models import Agreement, AgreementParty, Organisation, Partner
 from tests.admin_pages import admin_url
 from tests.browser.audits import axe_violations, beside_the_page, english_in, names_of_records
 from tests.browser.steps import let_in
-from tests.factories import MAKERS, make_country, make_partner, make_source, make_user
+from tests.factories import (
+    MAKERS,
+    make_audit_entry,
+    make_country,
+    make_failed_login,
+    make_partner,
+    make_source,
+    make_user,
+)
 from tests.test_budgets import make_register
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,6 +106,10 @@ class Auditor:
         self.complaints.clear()
 
 
+OWN_MAKERS: dict[Any, Any] = {FailedLogin: make_failed_login, AuditEntry: make_audit_entry}
+"""Of what the register itself writes down."""
+
+
 @pytest.fixture
 def auditor(page: Page, live_server: Any) -> Auditor:
     page.set_viewport_size(DESK)
@@ -113,7 +125,7 @@ def rows(transactional_db: None) -> dict[type[models.Model], Any]:
     for model in admin.site._registry:
         if model not in made and model is not Group:
             row: Any = model._default_manager.first()
-            made[model] = row or MAKERS[model]()
+            made[model] = row or (MAKERS | OWN_MAKERS)[model]()
     partner = made[Partner]
     partner.summary_vi = "Tóm tắt đã sửa."
     partner.save()

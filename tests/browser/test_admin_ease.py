@@ -161,7 +161,7 @@ def test_pages_of_records_are_for_everyone(auditor: Auditor, rows: dict[Any, Any
         paths = paths_of(rows[model], "history", "merge", "dossier", "import", "export")
         for path in paths:
             auditor.visit(path)
-    lists = {admin_url(model) for model in rows if model is not User}
+    lists = {admin_url(model) for model in rows if model not in (User, *OWN_MAKERS)}
     assert lists - {*auditor.seen} == set()
     assert "\n".join(auditor.found) == ""
 
@@ -183,6 +183,8 @@ def test_pages_of_accounts_and_lists_are_for_everyone(
         auditor.visit(path)
     for path in paths_of(make_partner(), "delete"):
         auditor.visit(path)
+    for model in OWN_MAKERS:
+        auditor.visit(admin_url(model))
     assert "\n".join(auditor.found) == ""
 
 

@@ -54,7 +54,7 @@ def make_large() -> None:
                 Partner, PARTNERS, code="'partner-' || n", name_vi="'Tỉnh ' || md5(n::text)"
             ).replace(
                 "one.country_id",
-                "(SELECT id FROM foreign_affairs_country "
+                "(SELECT id FROM foreign_affairs_country "  # noqa: S608
                 f"WHERE code = 'country-' || n % {COUNTRIES})",
             )
         )

@@ -105,10 +105,19 @@ class Machine:
 
     def stop(self) -> None:
         if self.process is not None:
-            # SIGTERM lets the system inside shut down; SIGRTMIN+3 would be the same for systemd.
+            # Lets the system inside shut down.
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(60)
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
             self.process = None
+
+    def remove(self) -> None:
+        """A whole Debian is too much to leave behind."""
+        self.stop()
+        shutil.rmtree(self.folder)
 
     def run(self, commands: str, *, check: bool = True) -> str:
         """What the commands print, run inside as root in the folder of the program."""

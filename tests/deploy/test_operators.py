@@ -51,7 +51,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
             found.run(commands)
         yield found
     finally:
-        found.stop()
+        found.remove()
 
 
 class Answer:

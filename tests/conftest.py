@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-SITE = Path(__file__).parent / "site"
+LONGEST = {Path(__file__).parent / name for name in ("deploy", "site")}
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 # What an example costs says something about the machine, which others may be using.
@@ -42,9 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is about the other database, and on PostgreSQL what asks no database, which
     has been run on SQLite; skip browser tests without a browser.
 
-    The longest modules, those about the whole site, come first, so that no worker waits for them at
-    the end; browser tests come last, because Playwright's loop would part tests that share a
-    transaction from their connection.
+    The longest modules, those about the whole site and a whole server, come first, so that no
+    worker waits for them at the end; browser tests come last, because Playwright's loop would part
+    tests that share a transaction from their connection.
     """
     other = {"postgresql", "sqlite"} - {connection.vendor}
     here: list[pytest.Item] = []
@@ -57,7 +57,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     items[:] = sorted(
         here,
-        key=lambda item: (bool(item.get_closest_marker("browser")), SITE not in item.path.parents),
+        key=lambda item: (
+            bool(item.get_closest_marker("browser")),
+            LONGEST.isdisjoint(item.path.parents),
+        ),
     )
     if not CHROMIUM:
         for item in items:

@@ -88,7 +88,9 @@ def make_large() -> None:
         )
         for table in (
             "events_delegation",
+            "events_delegationcountry",
             "events_delegationparticipant",
+            "foreign_affairs_country",
             "partners_partner",
             "foreign_affairs_searchentry",
         ):

@@ -362,13 +362,22 @@ def focused(page: Page) -> str:
     return name
 
 
+def expect_focus(page: Page, name: str) -> None:
+    """A picker hands the keyboard back once it has closed."""
+    for _number in range(100):
+        if focused(page) == name:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{focused(page)} has the keyboard and not {name}")
+
+
 def test_form_is_filled_by_keyboard_alone(auditor: Auditor) -> None:
     page, key = auditor.page, auditor.page.keyboard
     make_country(code="kr", name_vi="Hàn Quốc")
     source = make_source(name_vi="Báo Bình Dương")
     auditor.log_in(make_user("Editor"))
     auditor.open(admin_url(Partner, "add"))
-    assert focused(page) == "name_vi"
+    expect_focus(page, "name_vi")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) == "solid"
     key.type("Thành phố Daejeon")
@@ -384,19 +393,22 @@ def test_form_is_filled_by_keyboard_alone(auditor: Auditor) -> None:
         raise AssertionError(f"{name} is out of reach: {reached}")
 
     tab_to("kind")
-    key.type("Thành phố")
+    # By the arrow: letters begin anew where the browser was slow to take the last one.
+    for _number in range(30):
+        if page.locator("[name=kind]").input_value() != "city":
+            key.press("ArrowDown")
     tab_to("country")
     key.press("Enter")
     key.type("han quoc")
     expect(page.locator(".select2-results__option--highlighted")).to_have_text("Hàn Quốc")
     key.press("Enter")
-    assert focused(page) == "country"
+    expect_focus(page, "country")
     # What is opened by mistake closes again, and the keyboard stays where it was.
     key.press("Enter")
     expect(page.locator(".select2-dropdown")).to_be_visible()
     key.press("Escape")
     expect(page.locator(".select2-dropdown")).to_be_hidden()
-    assert focused(page) == "country"
+    expect_focus(page, "country")
     tab_to("sources")
     key.type("bao binh duong")
     expect(page.locator(".select2-results__option--highlighted")).to_contain_text("Báo Bình Dương")

@@ -1,15 +1,14 @@
 """Nothing can be written to what pages show without the state of the register telling so."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from foreign_affairs.models import Country, Owner, Source, WriteMark
+from foreign_affairs.models import Country, Owner, Source
 from foreign_affairs.records import bulk
 from foreign_affairs.register_state import (
     NEVER_SHOWN,
@@ -128,31 +127,3 @@ def test_table_made_anew_gets_its_triggers_again() -> None:
     assert before != after
     make_partner()
     assert register_state() != after
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_writers_do_not_wait_for_each_other() -> None:
-    other = make_partner()
-    states: list[str] = []
-
-    def write() -> None:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SET lock_timeout = '2s'")
-        try:
-            other.save()
-            states.append(register_state())
-        finally:
-            connections["default"].close()
-
-    before = register_state()
-    with transaction.atomic():
-        make_source()
-        thread = threading.Thread(target=write)
-        thread.start()
-        thread.join(10)
-        assert len(states) == 1
-        assert states[0] != before
-    # Both are told.
-    assert register_state() not in (before, states[0])
-    assert WriteMark.objects.count() >= 2

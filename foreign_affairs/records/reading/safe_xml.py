@@ -20,8 +20,13 @@ _SAFE = {
 
 
 def parse(file: IO[bytes]) -> Any:
-    """The root element of a whole document."""
-    root = etree.parse(file, etree.XMLParser(**_SAFE)).getroot()
+    """The root element of a whole document; MemoryError for one that does not fit."""
+    try:
+        root = etree.parse(file, etree.XMLParser(**_SAFE)).getroot()
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise
     refuse_document_type(root)
     return root
 

@@ -240,7 +240,7 @@ FILES: dict[Callable[[], bytes], str] = {
     a_sheet_with_entities: "damaged or too large",
     a_sheet_in_utf_16: "damaged or too large",
     a_million_repeated_rows: "needs too much memory or time",
-    a_document_of_paragraphs: "damaged or too large",
+    a_document_of_paragraphs: "needs too much memory or time",
     a_million_columns_in_a_text: "Row 1 is too long for a table",
     a_cell_of_50_mb_in_a_text: "Row 2 is too long for a table",
     a_quoted_cell_of_50_mb: "The CSV file is broken in row 2",

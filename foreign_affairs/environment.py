@@ -148,7 +148,8 @@ def sqlite(url: str) -> dict[str, Any]:
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON"
         ),
     }
-    return config | {"OPTIONS": options | config.get("OPTIONS", {})}
+    # To open a file means to read its whole schema, which takes longer than a kept page.
+    return {"CONN_MAX_AGE": 60} | config | {"OPTIONS": options | config.get("OPTIONS", {})}
 
 
 def cache() -> dict[str, Any]:

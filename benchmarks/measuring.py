@@ -94,12 +94,12 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         times = (statistics.median(self.reference), statistics.median(self.ours))
-        shown = [f"{value:.2f} {self.unit}" for value in times]
+        shown = [f"{value:.{0 if value >= 100 else 3}f} {self.unit}" for value in times]
         sign = "<" if self.is_most else "≥"
         promise = "" if self.promise is None else f"{sign} {self.promise:g}"
         pairs = str(len(self.ours))
         kept = "" if self.promise is None else ("yes" if self.is_kept else "NO")
-        return (self.name, pairs, *shown, f"{self.ratio:.1f}", promise, kept)
+        return (self.name, pairs, *shown, f"{self.ratio:.2f}", promise, kept)
 
 
 HEADINGS = ("work", "pairs", "reference", "ours", "ratio", "promised", "kept")

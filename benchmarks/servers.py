@@ -25,7 +25,7 @@ SERVER = {
     "RATE_LIMITS": "off",
     "DEBUG": "0",
     "HTTPS": "0",
-    "SECRET_KEY": "a-key-for-measuring-only-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SECRET_KEY": "a-key-for-measuring-only-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "127.0.0.1",
 }
 
@@ -52,12 +52,26 @@ def own_register(name: str, folder: Path, rows: int) -> Iterator[str]:
 
 
 def fill(url: str, rows: int) -> None:
-    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
-    for command in (
-        ("manage.py", "migrate", "--verbosity", "0"),
-        ("-m", "benchmarks.large_register", str(rows)),
-    ):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    python("manage.py", "migrate", "--verbosity", "0", url=url)
+    python("-m", "benchmarks.large_register", str(rows), url=url)
+
+
+def collect_static_files(url: str) -> None:
+    """As on a server, which refuses to draw a page without them."""
+    python("manage.py", "collectstatic", "--no-input", "--verbosity", "0", url=url)
+
+
+def python(*command: str, url: str) -> str:
+    """What a program of this project prints, run with a server's settings over a database."""
+    environment = {**os.environ, **SERVER, "DATABASE_URL": url}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
 
 
 def free_port() -> int:
@@ -69,7 +83,11 @@ def free_port() -> int:
 def running(port: int, *command: str, **environment: str) -> Iterator[str]:
     """A program that listens on a port of this machine; gives `host:port`."""
     process = subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         end = time.monotonic() + 60
@@ -153,26 +171,17 @@ def datasette(folder: Path, url: str) -> Iterator[tuple[str, str]]:
 
 def copy_delegations(url: str, file: Path) -> None:
     """The same rows in a file of SQLite, sorted by the same index."""
-    command = ("-m", "benchmarks.large_register", "--copy", str(file))
-    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    python("-m", "benchmarks.large_register", "--copy", str(file), url=url)
 
 
 def write_something(url: str) -> None:
     """Another process changes one delegation."""
-    command = ("-m", "benchmarks.large_register", "--touch")
-    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)  # noqa: S603
+    python("-m", "benchmarks.large_register", "--touch", url=url)
 
 
 def session(url: str) -> str:
     """The cookie of a superuser who is logged in."""
-    command = ("-m", "benchmarks.large_register", "--session")
-    environment = {**os.environ, **SERVER, "DATABASE_URL": url}
-    found = subprocess.run(  # noqa: S603
-        [sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
-    return f"sessionid={found.stdout.decode().strip()}"
+    return f"sessionid={python('-m', 'benchmarks.large_register', '--session', url=url).strip()}"
 
 
 def fetch(server: str, page: str) -> bytes:

@@ -66,7 +66,9 @@ def served() -> Iterator[str]:
         address = f"127.0.0.1:{free_port()}"
         gunicorn = [sys.executable, "-m", "gunicorn", "foreign_affairs.wsgi", "--bind", address]
         options = ["--workers", "2", "--log-level", "warning", "--no-control-socket"]
-        server = subprocess.Popen([*gunicorn, *options], cwd=ROOT, env=environment)
+        server = subprocess.Popen(
+            [*gunicorn, *options], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
+        )
         try:
             wait_for(f"http://{address}/healthz")
             yield f"http://{address}"

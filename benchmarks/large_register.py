@@ -3,7 +3,9 @@
     python -m benchmarks.large_register ROWS        fills the database of DATABASE_URL
     python -m benchmarks.large_register --touch     changes one delegation
     python -m benchmarks.large_register --copy FILE copies the delegations into a file of SQLite
-    python -m benchmarks.large_register --session   logs somebody in, prints the session's key
+    python -m benchmarks.large_register --session NAME ROLE
+                                                    logs somebody in, prints the session's key
+    python -m benchmarks.large_register --saved     prints what benchmarks/long_run.py has left
 
 The shipped register comes first, for its countries, sources and owner; then partners and
 delegations with participants, countries, sources, history and search entries, all at once.
@@ -11,6 +13,7 @@ delegations with participants, countries, sources, history and search entries, a
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -29,6 +32,7 @@ django.setup()
 from importlib import import_module  # noqa: E402
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django_otp import DEVICE_ID_SESSION_KEY  # noqa: E402
 from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
@@ -46,6 +50,11 @@ from partners.models import Partner  # noqa: E402
 SEED = 20_240_305
 SLICE = 5_000
 PARTNERS_PER_DELEGATION = 0.1
+
+SAVED = "Saved by "
+"""So begins what the staff of the long run write."""
+IMPORTED = "imported-"
+"""So begin the codes of its files."""
 
 Row = TypeVar("Row")
 
@@ -222,8 +231,9 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | str) else str(value)
 
 
-def session_key() -> str:
-    user, _ = User.objects.get_or_create(username="benchmark", is_superuser=True, is_staff=True)
+def session_key(name: str, role: str) -> str:
+    user, _ = User.objects.get_or_create(username=name, is_staff=True)
+    user.groups.set(Group.objects.filter(name=role))
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(user.pk)
     # The first one only counts failures.
@@ -235,13 +245,30 @@ def session_key() -> str:
     return str(store.session_key)
 
 
+def saved() -> str:
+    """By the number of a record, as JSON: the text of the long run and all that its history has."""
+    marked = {"purpose_en__startswith": SAVED}
+    history: dict[int, list[str]] = {}
+    for key, text in Delegation.history.filter(**marked).values_list("id", "purpose_en"):
+        history.setdefault(key, []).append(text)
+    return json.dumps(
+        {
+            "records": dict(Delegation.objects.filter(**marked).values_list("pk", "purpose_en")),
+            "history": history,
+            "imported": Delegation.objects.filter(code__startswith=IMPORTED).count(),
+        }
+    )
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["--touch"]:
             touch()
         case ["--copy", file]:
             copy_to(file)
-        case ["--session"]:
-            print(session_key())
+        case ["--session", name, role]:
+            print(session_key(name, role))
+        case ["--saved"]:
+            print(saved())
         case [rows]:
             make_register(int(rows))

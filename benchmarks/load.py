@@ -1,4 +1,4 @@
-"""Loads a server on this machine: how many requests a second it answers, how long one takes."""
+"""Asks a server on this machine: one page, how long one takes, how many it answers a second."""
 
 from __future__ import annotations
 
@@ -6,13 +6,35 @@ import math
 import re
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from http.client import HTTPConnection
+from typing import NamedTuple
 
 AT_ONCE = 8
 """So many requests wait for their answers at the same time."""
 
 MOST = 1_000_000
+
+
+class Answer(NamedTuple):
+    status: int
+    content: bytes
+
+
+def ask(
+    server: str,
+    page: str,
+    method: str = "GET",
+    body: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """What the server says to one request over a connection of its own."""
+    host, _, port = server.partition(":")
+    with closing(HTTPConnection(host, int(port), timeout=120)) as connection:
+        connection.request(method, page, body, headers or {})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.read())
 
 
 def requests_per_second(server: str, page: str, seconds: float) -> float:
@@ -29,18 +51,13 @@ def requests_per_second(server: str, page: str, seconds: float) -> float:
 
 def times(server: str, pages: Sequence[str], cookie: str = "") -> list[float]:
     """The seconds that each page takes, one after the other."""
-    host, _, port = server.partition(":")
     taken = []
     for page in pages:
-        connection = HTTPConnection(host, int(port), timeout=120)
         begin = time.perf_counter()
-        connection.request("GET", page, headers={"Cookie": cookie} if cookie else {})
-        answer = connection.getresponse()
-        answer.read()
+        answer = ask(server, page, headers={"Cookie": cookie} if cookie else {})
         taken.append(time.perf_counter() - begin)
         # A record of the small register may not be public.
         assert answer.status in (200, 404), f"{page}: {answer.status}"
-        connection.close()
     return taken
 
 

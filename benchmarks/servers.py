@@ -9,14 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.conf import settings
 from django.db import connection
+
+from benchmarks.load import ask
 
 ROOT = settings.BASE_DIR
 WORKERS = "2"
@@ -61,9 +62,11 @@ def collect_static_files(url: str) -> None:
     python("manage.py", "collectstatic", "--no-input", "--verbosity", "0", url=url)
 
 
-def python(*command: str, url: str) -> str:
-    """What a program of this project prints, run with a server's settings over a database."""
-    environment = {**os.environ, **SERVER, "DATABASE_URL": url}
+def python(*command: str, url: str, **more: str) -> str:
+    """What a program of this project prints, run with a server's settings over a database, and
+    `more` settings.
+    """
+    environment = {**os.environ, **SERVER, "DATABASE_URL": url, **more}
     return subprocess.run(  # noqa: S603
         [sys.executable, *command],
         cwd=ROOT,
@@ -105,15 +108,35 @@ def running(port: int, *command: str, **environment: str) -> Iterator[str]:
 
 
 @contextmanager
-def gunicorn(url: str, settings_module: str = "foreign_affairs.settings") -> Iterator[str]:
+def gunicorn(
+    url: str, settings_module: str = "foreign_affairs.settings", threads: int = 1
+) -> Iterator[str]:
     """The application with the settings of a server and two workers."""
     port = free_port()
-    command = ("gunicorn", "foreign_affairs.wsgi", "--workers", WORKERS, "--no-control-socket")
+    command = (
+        *("gunicorn", "foreign_affairs.wsgi", "--no-control-socket"),
+        *("--workers", WORKERS, "--threads", str(threads)),
+    )
     environment = {**SERVER, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings_module}
     with running(
         port, sys.executable, "-m", *command, "--bind", f"127.0.0.1:{port}", **environment
     ) as server:
         yield server
+
+
+def memory_of(server: str) -> int:
+    """The bytes that the processes of a server take; what they share counts once."""
+    of_it = f"--bind\0{server}".encode()
+    found = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        # One may end while it is looked at.
+        with suppress(OSError):
+            if of_it in (folder / "cmdline").read_bytes():
+                proportional = re.search(
+                    r"^Pss: +(\d+)", (folder / "smaps_rollup").read_text(), re.M
+                )
+                found += 1024 * int(proportional[1]) if proportional else 0
+    return found
 
 
 @contextmanager
@@ -179,15 +202,13 @@ def write_something(url: str) -> None:
     python("-m", "benchmarks.large_register", "--touch", url=url)
 
 
-def session(url: str) -> str:
-    """The cookie of a superuser who is logged in."""
-    return f"sessionid={python('-m', 'benchmarks.large_register', '--session', url=url).strip()}"
+def session(url: str, name: str, role: str) -> str:
+    """The cookie of a member of staff with a role who is logged in, with both factors."""
+    key = python("-m", "benchmarks.large_register", "--session", name, role, url=url)
+    return f"sessionid={key.strip()}"
 
 
 def fetch(server: str, page: str) -> bytes:
-    host, _, port = server.partition(":")
-    connection = HTTPConnection(host, int(port), timeout=120)
-    connection.request("GET", page)
-    answer = connection.getresponse()
+    answer = ask(server, page)
     assert answer.status == 200, f"{page}: {answer.status}"
-    return answer.read()
+    return answer.content

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from foreign_affairs.models import SearchEntry
+from foreign_affairs.kept import known_state
+from foreign_affairs.register_state import register_state
 from foreign_affairs.search import SHORT, public_entries
 
 LONG = 8
@@ -19,11 +19,27 @@ LONG = 8
 MOST = 8
 """So many words are meant at most by one that was typed."""
 
-KEPT = 600
-"""Seconds after which the words are read again even if the index seems the same: what a long
-transaction wrote may be older than what was seen meanwhile."""
+KEPT = 3600
+"""Seconds after which all words are read again: some are gone, and what a long transaction wrote
+may be older than what was seen meanwhile."""
 
 CHUNK = 2000
+
+
+class Vocabulary(NamedTuple):
+    """The folded words and whole names of public records."""
+
+    state: str
+    """Of the register, as it was read."""
+    turn: int
+    """Which of the times of KEPT seconds all was read in."""
+    newest: datetime | None = None
+    """When the newest of the entries was written."""
+    words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+_known: Vocabulary | None = None
 
 
 def near_words(words: Sequence[str]) -> dict[str, list[str]]:
@@ -33,30 +49,28 @@ def near_words(words: Sequence[str]) -> dict[str, list[str]]:
     Words that have become hidden a moment ago may be among them, so only what is found with them
     may be shown.
     """
-    known = vocabulary(stamp())
+    known = vocabulary().words
     unknown = [word for word in comparable(words) if not any(word in other for other in known)]
     return {word: others for word in unknown if (others := nearest(word, known))}
 
 
-def near_phrases(words: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The words with one of them replaced by one that is nearly it: that word, the other one and
-    the whole, the nearest first. As with `near_words`, only what is found may be shown.
+def near_names(words: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The names that are these words but for one that is nearly it: that word, the other one and
+    the name, the nearest first. As with `near_words`, only what is found may be shown.
     """
-    known = vocabulary(stamp())
+    known = vocabulary()
     changes = [
-        (turn, word, other)
+        (turn, word, other, name)
         for word in comparable(words)
-        for turn, other in enumerate(nearest(word, known))
+        for turn, other in enumerate(nearest(word, known.words))
+        if (name := " ".join(other if each == word else each for each in words)) in known.names
     ]
-    return [
-        (word, other, " ".join(other if each == word else each for each in words))
-        for _, word, other in sorted(changes, key=itemgetter(0))
-    ]
+    return [change for _, *change in sorted(changes, key=itemgetter(0))]  # type: ignore[misc]
 
 
 def comparable(words: Iterable[str]) -> list[str]:
-    """Those of the words in which a wrong letter can be told."""
-    return [word for word in words if len(word) >= SHORT and not word.isdecimal()]
+    """Those of the words in which a wrong letter can be told, which have no digits."""
+    return [word for word in words if len(word) >= SHORT and not any(map(str.isdecimal, word))]
 
 
 def nearest(word: str, known: frozenset[str]) -> list[str]:
@@ -73,17 +87,29 @@ def nearest(word: str, known: frozenset[str]) -> list[str]:
     return [other for *_, other in sorted_by[:MOST]]
 
 
-def stamp() -> tuple[Any, ...]:
-    """What is another when the index has changed."""
-    state = SearchEntry.objects.aggregate(number=Count("pk"), newest=Max("written_at"))
-    return state["number"], state["newest"], time.monotonic() // KEPT
+def vocabulary() -> Vocabulary:
+    """What the register has now. After a write only the entries written since are read; in time all
+    are, so that what is gone goes here too.
+    """
+    global _known
+    state, turn = known_state() or register_state(), int(time.monotonic() // KEPT)
+    known = _known
+    if known is None or known.turn != turn:
+        known = Vocabulary(state, turn)
+    if known is not _known or known.state != state:
+        known = _known = read_on(known)._replace(state=state)
+    return known
 
 
-@lru_cache(1)
-def vocabulary(stamp: tuple[Any, ...]) -> frozenset[str]:
-    """The folded words of public records, as they are at this stamp of the index."""
-    words: set[str] = set()
-    texts = public_entries().order_by().values_list("folded", flat=True)
-    for text in texts.iterator(CHUNK):
-        words.update(text.split())
-    return frozenset(word for word in words if len(word) >= SHORT)
+def read_on(known: Vocabulary) -> Vocabulary:
+    """With the entries that were written since the newest that was read."""
+    entries = public_entries().order_by()
+    if known.newest is not None:
+        entries = entries.filter(written_at__gte=known.newest)
+    words, names, newest = set(known.words), set(known.names), known.newest
+    rows = entries.values_list("folded", "folded_name", "written_at")
+    for folded, folded_name, written_at in rows.iterator(CHUNK):
+        words.update(comparable(set(folded.split()) - words))
+        names.update(filter(None, map(str.strip, folded_name.splitlines())))
+        newest = max(newest or written_at, written_at)
+    return known._replace(words=frozenset(words), names=frozenset(names), newest=newest)

@@ -41,6 +41,8 @@ from partners.models import (
 from partners.taking_part import parties, taking_part, with_parties, with_partner
 from partners.timeline import History
 
+MOST_NEIGHBOURS = 12
+"""So many other partners of its country stand on a partner's page."""
 PREPARED = AgreementStatus.PREPARED
 PAST = (AgreementStatus.EXPIRED, AgreementStatus.ENDED)
 
@@ -125,14 +127,18 @@ def tell_beginnings(ties: list[Tie], agreements: list[Agreement]) -> None:
 
 
 def in_country(partner: Partner) -> dict[str, Any]:
-    """The friendship associations for a partner's country, and the other partners in it."""
+    """The friendship associations for a partner's country, and other partners in it: all, or the
+    first of many.
+    """
     country = partner.country
     if country is None:
         return {}
-    others = country.partners.public().exclude(pk=partner.pk)
+    others = country.partners.public().exclude(pk=partner.pk).order_by(by_name(), "code")
+    neighbours = list(others[: MOST_NEIGHBOURS + 1])
     return {
         "associations": country.friendship_associations.public().with_names(),
-        "neighbours": others.order_by(by_name(), "code"),
+        "neighbours": neighbours[:MOST_NEIGHBOURS],
+        "has_more_neighbours": len(neighbours) > MOST_NEIGHBOURS,
     }
 
 

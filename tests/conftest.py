@@ -102,6 +102,12 @@ def own_language() -> Generator[None, None, None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No search is corrected to a word of another test's register."""
+    monkeypatch.setattr("foreign_affairs.vocabulary._known", None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker

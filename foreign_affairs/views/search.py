@@ -27,18 +27,20 @@ from foreign_affairs.search import (
     Near,
     Rank,
     find_public,
-    has_words,
+    matching,
     public_entries,
     searchable_models,
     words_of,
 )
 from foreign_affairs.text import clean_text, fold, strip_marks
 from foreign_affairs.views.base import PatientPages
-from foreign_affairs.vocabulary import near_phrases, near_words
+from foreign_affairs.vocabulary import near_names, near_words
 
 LONGEST = 200
 MOST_WORDS = 5
 """So many words of a search that finds nothing are looked up one by one."""
+MOST_COUNTED = 1_000
+"""Of a word that more records have is said that there are more."""
 SCATTERED = Rank.NAME_HAS_WORDS
 """From this rank on the words stand nowhere together."""
 PER_KIND = 5
@@ -120,13 +122,17 @@ class Search:
         chau” both words are in the register, but Quảng Châu is meant.
         """
         words = words_of(self.text)
-        phrases = near_phrases(words) if 1 < len(words) <= MOST_WORDS else []
-        if not phrases:
+        near = near_names(words) if 1 < len(words) <= MOST_WORDS else []
+        if not near:
             return {}, ""
-        is_name = [Q(folded_name__contains=f"\n {phrase} \n") for *_, phrase in phrases]
+        # For the index of `folded`, which has the name too, though not as a line of its own.
+        is_name = [
+            Q(folded_name__contains=f"\n {name} \n", folded__contains=f" {name} ")
+            for *_, name in near
+        ]
         entries = public_entries().filter(Q(*is_name, _connector=Q.OR)).order_by("pk")
         names = [name for entry in entries[:PER_KIND] for name in (entry.name_vi, entry.name_en)]
-        for word, other, phrase in phrases:
+        for word, other, phrase in near:
             for name in names:
                 if f" {phrase} " in f" {fold(name)} ":
                     places = [place for each in phrase.split() for place in spans(name, [each])]
@@ -146,21 +152,21 @@ class Search:
         return " ".join(meant)
 
     def single_words(self) -> list[dict[str, Any]]:
-        """For a search that found nothing: those of its words that do find something."""
+        """For a search that found nothing: those of its words that do find something, with the
+        `number` of records up to MOST_COUNTED, or `is_more`.
+        """
         words = words_of(self.text)[:MOST_WORDS]
         if len(words) < 2:
             return []
-        counted = {
-            f"word_{place}": Count("pk", has_words([word], "folded"))
-            for place, word in enumerate(words)
-        }
-        numbers = public_entries().aggregate(**counted)
         typed = {fold(each): each for each in self.text.split()}
-        return [
-            {"word": typed.get(word, word), "number": number}
-            for word, number in zip(words, numbers.values(), strict=True)
-            if number
-        ]
+        found = []
+        for word in words:
+            number = matching(word, public_entries()).order_by()[: MOST_COUNTED + 1].count()
+            is_more = number > MOST_COUNTED
+            if number:
+                number = min(number, MOST_COUNTED)
+                found.append({"word": typed.get(word, word), "number": number, "is_more": is_more})
+        return found
 
 
 def describe(entry: Any, search: Search) -> None:

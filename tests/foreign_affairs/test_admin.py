@@ -206,6 +206,19 @@ def test_gap_filter_is_the_list_of_what_to_do(administrator: Client) -> None:
 # What is typed
 
 
+def test_filters_of_a_long_list_have_their_numbers_on_request(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foreign_affairs.admin.base.MOST_COUNTED", 2)
+    for _number in range(3):
+        make_partner(state="published")
+    address = admin_url(Partner)
+    assert "đã công khai (3)" not in administrator.get(address).content.decode()
+    assert "đã công khai (3)" in administrator.get(address, {"_facets": "True"}).content.decode()
+    Partner.objects.all()[0].delete()
+    assert "đã công khai (2)" in administrator.get(address).content.decode()
+
+
 def test_day_first_in_every_day(editor: Client) -> None:
     partner = make_partner()
     editor.post(admin_url(partner), form_data(editor, partner, checked_on="05/03/2024"))

@@ -130,12 +130,33 @@ def test_search_that_finds_nothing_proposes_words_that_do(client: Client) -> Non
     page = find(client, "Champasak FORUM")
     assert found(page) == []
     assert page.context["single_words"] == [
-        {"word": "Champasak", "number": 1},
-        {"word": "FORUM", "number": 1},
+        {"word": "Champasak", "number": 1, "is_more": False},
+        {"word": "FORUM", "number": 1, "is_more": False},
     ]
     nothing = find(client, "xqzw")
     assert (nothing.context["suggestion"], nothing.context["single_words"]) == ("", [])
     assert 'href="/vi/partners/"' in nothing.content.decode().partition("<main")[2]
+
+
+def test_word_that_very_many_records_have_is_not_counted_to_the_end(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foreign_affairs.views.search.MOST_COUNTED", 2)
+    for name in ("Nha Trang", "Nha Bè", "Nha Mân"):
+        make_partner(state="published", name_vi=name)
+    page = find(client, "nha daejeon")
+    assert page.context["single_words"] == [{"word": "nha", "number": 2, "is_more": True}]
+    assert "hơn 2" in page.content.decode()
+
+
+def test_words_written_since_the_last_search_are_known(client: Client) -> None:
+    champasak()
+    assert found(find(client, "champasik")) != []
+    later = make_partner(state="published", name_vi="Thành phố Kawasaki", name_en="Kawasaki")
+    assert found(find(client, "kawasski")) == [later.code]
+    with CaptureQueriesContext(connection) as asked:
+        assert found(find(client, "champasik")) != []
+    assert not [query for query in asked if 'written_at" >=' in query["sql"]]
 
 
 @pytest.mark.parametrize(

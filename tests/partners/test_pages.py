@@ -381,6 +381,23 @@ def test_partner_page_costs_the_same_with_one_and_three_of_everything(client: Cl
     assert with_one <= 25
 
 
+def test_partner_page_names_the_first_of_many_partners_in_its_country(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partners.views.MOST_NEIGHBOURS", 2)
+    country = make_country()
+    partner = make_partner(state="published", country=country)
+    others = [make_partner(state="published", country=country) for _number in range(2)]
+    all_of_them = f'href="/en/partners/?country={country.code}"'
+    page = page_of(client, partner)
+    assert codes(page.context["neighbours"]) == codes(others)
+    assert all_of_them not in page.content.decode().partition("Other partners in")[2]
+    make_partner(state="published", country=country, name_vi="Ỷ", name_en="")
+    page = page_of(client, partner)
+    assert codes(page.context["neighbours"]) == codes(others)
+    assert all_of_them in page.content.decode()
+
+
 def test_partner_page_hides_what_is_not_public_about_it(client: Client) -> None:
     partner = make_partner(state="published", editor_note=SECRET)
     secret = {"state": "internal", "name_vi": SECRET, "name_en": SECRET}

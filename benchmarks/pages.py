@@ -46,6 +46,7 @@ from benchmarks.servers import (  # noqa: E402
 
 PARTS = ("warm", "proxy", "cold", "growth", "admin")
 WARM = ("/vi/", "/vi/partners/", "/vi/delegations/", "/en/data/")
+KINDS = ("list", "filter", "search", "detail")
 TURNS = 3
 
 
@@ -121,9 +122,10 @@ def offered_countries(server: str) -> list[str]:
     return re.findall(r'value="([a-z]{2})"', choices[0])[:13]
 
 
-def addresses(rows: int, countries: list[str]) -> dict[str, list[str]]:
-    """Addresses by kind, each asked for once, so that no page is kept yet."""
-    chance = random.Random(rows)  # noqa: S311
+def addresses(rows: int, countries: list[str], turn: int) -> dict[str, list[str]]:
+    """Addresses by kind, others in each turn, so that hardly a page is kept yet."""
+    chance = random.Random(f"{rows} {turn}")  # noqa: S311
+    direction, status = (("in", "reported"), ("out", "planned"), ("exchange", "carried_out"))[turn]
     pages = rows // 50
     words = (
         "giang",
@@ -140,7 +142,7 @@ def addresses(rows: int, countries: list[str]) -> dict[str, list[str]]:
         "filter": [
             f"/vi/delegations/?country={country}&{more}"
             for country in countries
-            for more in ("direction=in", "year_from=2010", "status=reported")
+            for more in (f"direction={direction}", f"year_from={2010 + turn}", f"status={status}")
         ],
         "search": [
             f"/{language}/search/?q={word.replace(' ', '+')}+{chance.randint(1, rows // 10)}"
@@ -154,19 +156,18 @@ def addresses(rows: int, countries: list[str]) -> dict[str, list[str]]:
 
 def measure_growth(here: Here, few: int) -> list[Row]:
     """The slowest pages but one in twenty, over the small and the large register."""
-    found = []
     limit = 2 if connection.vendor == "postgresql" else None
     countries = offered_countries(here.small)
-    small, large = addresses(few, countries), addresses(here.rows, countries)
     for server in (here.small, here.large):
-        times(server, ["/vi/delegations/", "/en/delegations/"])
-    for kind in small:
-        row = Row(f"{kind}, p95", limit, is_most=True)
-        for _turn in range(TURNS):
-            row.reference.append(percentile(times(here.small, small[kind]), 95))
-            row.ours.append(percentile(times(here.large, large[kind]), 95))
-        found.append(row)
-    return found
+        times(server, ["/vi/delegations/", "/en/delegations/"] * 2)
+    rows = {name: Row(f"{name}, p95", limit, is_most=True) for name in KINDS}
+    for turn in range(TURNS):
+        small = addresses(few, countries, turn)
+        large = addresses(here.rows, countries, turn)
+        for name, row in rows.items():
+            row.reference.append(percentile(times(here.small, small[name]), 95))
+            row.ours.append(percentile(times(here.large, large[name]), 95))
+    return list(rows.values())
 
 
 def measure_admin(here: Here) -> list[Row]:

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foreign_affairs import roles
+from foreign_affairs import audit, roles
 from foreign_affairs.admin.pages import ObjectTool, RecordPage, admin_page, page_context
 from foreign_affairs.dossiers import word
 from foreign_affairs.dossiers.contents import Dossier
@@ -79,6 +79,7 @@ def dossier_word(model_admin: Any, request: HttpRequest, object_id: str) -> Http
             )
     if document is None:
         document = word.render(word.shipped_template(kind), dossier)
+    audit.note(audit.Action.EXPORTED, record, form="docx")
     response = HttpResponse(document, content_type=word.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{dossier.file_name()}"'
     response["Content-Language"] = "vi"

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from foreign_affairs import audit
+from foreign_affairs.admin.pages import admin_page
 from foreign_affairs.admin.seen import versions_of
 from foreign_affairs.models import AuditEntry, Import, User
 from foreign_affairs.records import imports, undoing
@@ -196,6 +197,15 @@ def test_export_is_told_with_rows_and_filters() -> None:
         ("exported", "", {"rows": 2, "form": "csv"}),
         ("exported", "", {"rows": 1, "form": "csv", "filters": "state__exact=draft"}),
     ]
+
+
+def test_dossier_as_a_document_is_told_and_to_look_at_it_is_not() -> None:
+    viewer = logged_in("Viewer")
+    partner = make_partner(state="published", code="daejeon")
+    forget()
+    viewer.get(admin_page(partner, "dossier"))
+    viewer.get(admin_page(partner, "dossier_word"))
+    assert told() == [("exported", "daejeon", {"form": "docx"})]
 
 
 # Accounts

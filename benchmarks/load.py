@@ -1,4 +1,4 @@
-"""Asks a server on this machine: one page, how long one takes, how many it answers a second."""
+"""Asks a server on this machine: for one page, how long pages take, how many a second it gives."""
 
 from __future__ import annotations
 

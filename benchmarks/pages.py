@@ -47,7 +47,9 @@ from benchmarks.servers import (  # noqa: E402
 PARTS = ("warm", "proxy", "cold", "growth", "admin")
 WARM = ("/vi/", "/vi/partners/", "/vi/delegations/", "/en/data/")
 KINDS = ("list", "filter", "search", "detail")
-TURNS = 3
+NARROWED = (("in", "reported"), ("out", "planned"), ("exchange", "carried_out"))
+"""Direction and status that filtered lists have in each turn."""
+TURNS = len(NARROWED)
 
 
 @dataclass
@@ -125,7 +127,7 @@ def offered_countries(server: str) -> list[str]:
 def addresses(rows: int, countries: list[str], turn: int) -> dict[str, list[str]]:
     """Addresses by kind, others in each turn, so that hardly a page is kept yet."""
     chance = random.Random(f"{rows} {turn}")  # noqa: S311
-    direction, status = (("in", "reported"), ("out", "planned"), ("exchange", "carried_out"))[turn]
+    direction, status = NARROWED[turn]
     pages = rows // 50
     words = (
         "giang",

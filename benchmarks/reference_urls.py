@@ -40,8 +40,9 @@ class ByCountry(admin.SimpleListFilter):
 class StockDelegations(ModelAdmin):
     """The columns, filters and search of the register's own list; all else as Django does it.
 
-    Without the number of records beside each filter, which the register's list has: PostgreSQL
-    refuses the statement that Django makes for them here (too many shared memory segments).
+    Without the number of records beside each filter, which the register's list has up to 20,000
+    records: PostgreSQL refuses the statement that Django makes for them here (too many shared
+    memory segments).
     """
 
     list_display = ("name_vi", "state", "direction", "with_whom", "period", "count", "changed_at")

@@ -7,10 +7,12 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -85,26 +87,29 @@ def free_port() -> int:
 @contextmanager
 def running(port: int, *command: str, **environment: str) -> Iterator[str]:
     """A program that listens on a port of this machine; gives `host:port`."""
-    process = subprocess.Popen(  # noqa: S603
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        end = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert time.monotonic() < end, f"{command[0]} does not start"
-                time.sleep(0.1)
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
+        )
+        try:
+            end = time.monotonic() + 60
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    assert time.monotonic() < end, f"{command[0]} does not start: {end_of(log)}"
+                    time.sleep(0.1)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def end_of(log: IO[str]) -> str:
+    """The last lines of what a program printed."""
+    log.seek(0)
+    return "".join(log.readlines()[-20:])
 
 
 @contextmanager

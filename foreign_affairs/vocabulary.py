@@ -1,15 +1,18 @@
 """The words of the public register, and which of them somebody meant who typed one wrong letter."""
 
+import threading
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from foreign_affairs.kept import known_state
+from foreign_affairs.models import SearchEntry
 from foreign_affairs.register_state import register_state
 from foreign_affairs.search import SHORT, public_entries
 
@@ -19,31 +22,37 @@ LONG = 8
 MOST = 8
 """So many words are meant at most by one that was typed."""
 
-KEPT = 3600
-"""Seconds after which all words are read again: some are gone, and what a long transaction wrote
-may be older than what was seen meanwhile."""
+KEPT = 600
+"""Seconds after which all words are read again: some are gone, and some records have become public
+without being written."""
+
+LATE = timedelta(minutes=5)
+"""So long before it is seen an entry may be written: in a transaction, by another clock."""
 
 CHUNK = 2000
 
 
 class Vocabulary(NamedTuple):
-    """The folded words and whole names of public records."""
+    """The folded words of public records but for those with digits, which all have neighbours, and
+    their whole names.
+    """
 
-    state: str
-    """Of the register, as it was read."""
-    turn: int
-    """Which of the times of KEPT seconds all was read in."""
+    state: str = ""
+    """Of the register, as it was read last."""
+    period: int = 0
+    """In which period of KEPT seconds all was read."""
     newest: datetime | None = None
     """When the newest of the entries was written."""
     words: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
 
-_known: Vocabulary | None = None
+_known = Vocabulary()
+_reading = threading.Lock()
 
 
 def near_words(words: Sequence[str]) -> dict[str, list[str]]:
-    """For each folded word that occurs nowhere, those of public records that are nearly it, the
+    """For each folded word that is not known, those of public records that are nearly it, the
     nearest first.
 
     Words that have become hidden a moment ago may be among them, so only what is found with them
@@ -60,12 +69,12 @@ def near_names(words: Sequence[str]) -> list[tuple[str, str, str]]:
     """
     known = vocabulary()
     changes = [
-        (turn, word, other, name)
+        (place, word, other, name)
         for word in comparable(words)
-        for turn, other in enumerate(nearest(word, known.words))
+        for place, other in enumerate(nearest(word, known.words))
         if (name := " ".join(other if each == word else each for each in words)) in known.names
     ]
-    return [change for _, *change in sorted(changes, key=itemgetter(0))]  # type: ignore[misc]
+    return [(word, other, name) for _, word, other, name in sorted(changes, key=itemgetter(0))]
 
 
 def comparable(words: Iterable[str]) -> list[str]:
@@ -88,26 +97,38 @@ def nearest(word: str, known: frozenset[str]) -> list[str]:
 
 
 def vocabulary() -> Vocabulary:
-    """What the register has now. After a write only the entries written since are read; in time all
-    are, so that what is gone goes here too.
+    """The words as they are now. One thread reads what is new, the others go on with what they had;
+    only where there is nothing yet they wait.
     """
     global _known
-    state, turn = known_state() or register_state(), int(time.monotonic() // KEPT)
+    now = known_state() or register_state(), int(time.monotonic() // KEPT)
     known = _known
-    if known is None or known.turn != turn:
-        known = Vocabulary(state, turn)
-    if known is not _known or known.state != state:
-        known = _known = read_on(known)._replace(state=state)
-    return known
+    if known[:2] == now or not _reading.acquire(blocking=known.newest is None):
+        return known
+    try:
+        known = _known
+        if known[:2] != now:
+            since = known.newest if known.period == now[1] else None
+            read = since and read_since(since, known)
+            known = read or with_entries(Vocabulary(), public_entries())
+            _known = known = known._replace(state=now[0], period=now[1])
+        return known
+    finally:
+        _reading.release()
 
 
-def read_on(known: Vocabulary) -> Vocabulary:
-    """With the entries that were written since the newest that was read."""
-    entries = public_entries().order_by()
-    if known.newest is not None:
-        entries = entries.filter(written_at__gte=known.newest)
+def read_since(newest: datetime, known: Vocabulary) -> Vocabulary | None:
+    """With the entries written since the newest one was; None if that is not there any more."""
+    entries = public_entries()
+    if not entries.filter(written_at__gte=newest).exists():
+        return None
+    return with_entries(known, entries.filter(written_at__gte=newest - LATE))
+
+
+def with_entries(known: Vocabulary, entries: QuerySet[SearchEntry]) -> Vocabulary:
+    """With the words and names of these entries."""
     words, names, newest = set(known.words), set(known.names), known.newest
-    rows = entries.values_list("folded", "folded_name", "written_at")
+    rows = entries.order_by().values_list("folded", "folded_name", "written_at")
     for folded, folded_name, written_at in rows.iterator(CHUNK):
         words.update(comparable(set(folded.split()) - words))
         names.update(filter(None, map(str.strip, folded_name.splitlines())))

@@ -105,7 +105,9 @@ def own_language() -> Generator[None, None, None]:
 @pytest.fixture(autouse=True)
 def own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """No search is corrected to a word of another test's register."""
-    monkeypatch.setattr("foreign_affairs.vocabulary._known", None)
+    from foreign_affairs.vocabulary import Vocabulary
+
+    monkeypatch.setattr("foreign_affairs.vocabulary._known", Vocabulary())
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_FACETS_VAR
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -40,7 +41,7 @@ STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
 
 MOST_COUNTED = 20_000
-"""So many records are counted anew for the numbers beside the filters in a moment."""
+"""The numbers beside the filters of so many records are counted in a moment."""
 
 
 def newest_first(bound: str) -> Fields:
@@ -48,8 +49,16 @@ def newest_first(bound: str) -> Fields:
     return models.F(bound).desc(nulls_last=True), in_vietnamese_order("name_vi")
 
 
-class PrefetchingChangeList(SummedChangeList):
-    """Reads what the columns of a list need for all its rows at once."""
+class RecordChangeList(SummedChangeList):
+    """Reads what the columns of a list need for all its rows at once. The numbers beside the
+    filters come on request where to count them all holds up the list.
+    """
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if self.result_count > MOST_COUNTED:
+            self.is_facets_optional = True
+            self.add_facets = IS_FACETS_VAR in request.GET
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
         rows = super().get_queryset(*args, **kwargs)
@@ -79,18 +88,13 @@ class TrackedAdmin(
     """Columns that are searched without marks where the index of pages has not their text."""
     readonly_fields: Fields = STAMPS
     list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
     is_on_index = True
 
     class Media:
         css = {"all": ["foreign_affairs/admin-records.css", "foreign_affairs/admin-forms.css"]}
         js = ["foreign_affairs/admin-files.js", "foreign_affairs/admin-pickers.js"]
-
-    @property
-    def show_facets(self) -> admin.ShowFacets:  # type: ignore[override]
-        """Numbers beside the filters, but on request where to count them all holds up the list."""
-        has_more = self.model._default_manager.order_by()[MOST_COUNTED : MOST_COUNTED + 1].exists()
-        return admin.ShowFacets.ALLOW if has_more else admin.ShowFacets.ALWAYS
 
     def get_urls(self) -> list[Any]:
         urls = super().get_urls()
@@ -144,7 +148,7 @@ class TrackedAdmin(
         return []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return PrefetchingChangeList
+        return RecordChangeList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         # Here and not in the list alone: autocomplete writes the same names.

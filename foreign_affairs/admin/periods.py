@@ -197,9 +197,10 @@ class CountedChangeList(ChangeList):
 
     def counted(self, what: str, compute: Callable[[], Found]) -> Found:
         """What is worked out from the records of the list, which the address says in full."""
-        if self.query or len(self.filter_params) > MOST_KEPT:
+        filters = self.get_filters_params()
+        if self.query or len(filters) > MOST_KEPT:
             return compute()
-        chosen = sorted((name, tuple(values)) for name, values in self.filter_params.items())
+        chosen = sorted((name, tuple(values)) for name, values in filters.items())
         reader = self.request.user.pk
         with of_state(self.state):
             return kept(("admin", self.model._meta.label, what, reader, chosen), compute)

@@ -131,12 +131,12 @@ class Search:
             for *_, name in near
         ]
         entries = public_entries().filter(Q(*is_name, _connector=Q.OR)).order_by("pk")
-        names = [name for entry in entries[:PER_KIND] for name in (entry.name_vi, entry.name_en)]
-        for word, other, phrase in near:
-            for name in names:
-                if f" {phrase} " in f" {fold(name)} ":
-                    places = [place for each in phrase.split() for place in spans(name, [each])]
-                    return {word: [other]}, name[min(places)[0] : max(places)[1]]
+        names = [said for entry in entries[:PER_KIND] for said in (entry.name_vi, entry.name_en)]
+        for word, other, name in near:
+            for said in names:
+                if f" {name} " in f" {fold(said)} ":
+                    places = [place for each in name.split() for place in spans(said, [each])]
+                    return {word: [other]}, said[min(places)[0] : max(places)[1]]
         return {}, ""
 
     def meant(self, entry: Any) -> str:

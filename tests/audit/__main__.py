@@ -66,25 +66,26 @@ def served() -> Iterator[str]:
         address = f"127.0.0.1:{free_port()}"
         gunicorn = [sys.executable, "-m", "gunicorn", "foreign_affairs.wsgi", "--bind", address]
         options = ["--workers", "2", "--log-level", "warning", "--no-control-socket"]
-        server = subprocess.Popen(
-            [*gunicorn, *options], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
-        )
+        log = Path(folder) / "server.log"
+        with log.open("w") as told:
+            command = [*gunicorn, *options]
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=told)
         try:
-            wait_for(f"http://{address}/healthz")
+            wait_for(f"http://{address}/healthz", log)
             yield f"http://{address}"
         finally:
             server.terminate()
             server.wait()
 
 
-def wait_for(url: str) -> None:
+def wait_for(url: str, log: Path) -> None:
     for _turn in range(100):
         try:
             with urlopen(url, timeout=5):  # noqa: S310 - our own server
                 return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit("The server did not start.")
+    raise SystemExit(f"The server did not start:\n{log.read_text()}")
 
 
 def scores(url: str) -> dict[str, float]:

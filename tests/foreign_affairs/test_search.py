@@ -149,14 +149,48 @@ def test_word_that_very_many_records_have_is_not_counted_to_the_end(
     assert "hơn 2" in page.content.decode()
 
 
-def test_words_written_since_the_last_search_are_known(client: Client) -> None:
+def read_words(client: Client, text: str) -> list[str]:
+    """The statements by which the words of the register were read for a search."""
+    with CaptureQueriesContext(connection) as queries:
+        find(client, text)
+    read = [query["sql"] for query in queries if 'folded_name" AS "folded_name", ' in query["sql"]]
+    return [sql for sql in read if 'written_at" AS "written_at"' in sql]
+
+
+def test_after_a_write_only_words_written_since_are_read(client: Client) -> None:
     champasak()
-    assert found(find(client, "champasik")) != []
+    (everything,) = read_words(client, "champasik")
+    assert 'written_at" >=' not in everything
+    assert read_words(client, "champasik") == []
     later = make_partner(state="published", name_vi="Thành phố Kawasaki", name_en="Kawasaki")
+    (since,) = read_words(client, "kawasski")
+    assert 'written_at" >=' in since
     assert found(find(client, "kawasski")) == [later.code]
-    with CaptureQueriesContext(connection) as asked:
-        assert found(find(client, "champasik")) != []
-    assert not [query for query in asked if 'written_at" >=' in query["sql"]]
+
+
+def test_words_that_are_gone_are_forgotten_in_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    champasak()
+    wrong = make_partner(state="published", code="wrong", name_vi="Champasik", name_en="Champasik")
+    make_partner(state="published", name_vi="Daejeon", name_en="Daejeon")
+    assert found(find(client, "champasik")) == [wrong.code]
+    find(client, "daejon")
+    wrong.name_vi = wrong.name_en = "Nebraska"
+    wrong.save()
+    assert found(find(client, "champasik")) == []
+    monkeypatch.setattr("foreign_affairs.vocabulary.KEPT", 0.001)
+    assert found(find(client, "champasik")) != []
+
+
+def test_words_are_read_again_where_the_newest_entry_is_gone(client: Client) -> None:
+    partner = champasak()
+    newest = make_partner(state="published", name_vi="Kawasaki", name_en="Kawasaki")
+    assert found(find(client, "kawasski")) == [newest.code]
+    newest.delete()
+    (everything,) = read_words(client, "champasik")
+    assert 'written_at" >=' not in everything
+    assert found(find(client, "champasik")) == [partner.code]
 
 
 @pytest.mark.parametrize(

@@ -33,14 +33,16 @@ class Cluster:
         )
 
     def start(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off"
+        # The port is a part of the socket's name, whatever PGPORT says of the suite's own server.
+        options = "-c listen_addresses='' -c port=5432 -c fsync=off "
+        options += f"-c unix_socket_directories={self.folder}"
         self.run("pg_ctl", "start", "-w", "-o", options, "-l", str(self.folder / "log"))
 
     def stop(self) -> None:
         self.run("pg_ctl", "stop", "-w", "-m", "immediate")
 
     def url(self, name: str = "postgres") -> str:
-        return f"postgres://x@/{name}?host={self.folder}"
+        return f"postgres://x@/{name}?host={self.folder}&port=5432"
 
 
 def let_through(folder: Path) -> None:

@@ -141,14 +141,20 @@ class Search:
 
     def meant(self, entry: Any) -> str:
         """The text as the register spells it, taken from the best entry that was nearly found."""
-        said = " | ".join((entry.name_vi, entry.name_en, entry.spellings, entry.texts))
+        said = [entry.name_vi, entry.name_en]
+        said += [*entry.spellings.splitlines(), *entry.texts.splitlines()]
         meant = []
         for word in words_of(self.text):
             # Never a word that this entry does not have: it may have become hidden.
             others = self.near.get(word, [word])
             here = [each for each in others if each == word or f" {each} " in entry.folded]
-            found = [place for each in here for place in spans(said, [each])]
-            meant.append(said[slice(*found[0])] if found else word)
+            found = (
+                text[slice(*place)]
+                for each in here
+                for text in said
+                for place in spans(text, [each])
+            )
+            meant.append(next(found, word))
         return " ".join(meant)
 
     def single_words(self) -> list[dict[str, Any]]:

@@ -210,6 +210,16 @@ def test_search_forgives_a_wrong_letter(client: Client, typed: str, meant: str) 
     assert f'href="?q={meant.replace(" ", "%20")}"' in page.content.decode()
 
 
+def test_what_was_meant_is_said_once(client: Client) -> None:
+    event = make_event(
+        state="published", name_vi="Giao lưu", name_en="", summary_vi="", summary_en=""
+    )
+    partner = make_partner(state="published", name_vi="Thành phố Daejeon", name_en="Daejeon City")
+    make_event_participant(event=event, partner=partner)
+    page = find(client, "daejon luu")
+    assert (found(page), page.context["suggestion"]) == ([event.code], "Daejeon lưu")
+
+
 def test_search_guesses_only_where_nothing_has_the_words(client: Client) -> None:
     written_so = make_event(state="published", name_vi="Diễn đàn Daejon", name_en="")
     partner = make_partner(state="published", name_vi="Daejeon", name_en="Daejeon")

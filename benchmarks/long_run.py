@@ -27,6 +27,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,18 +83,20 @@ class Met:
     def goes_on(self) -> bool:
         return time.monotonic() < self.end
 
-    def ask(self, kind: str, expected: tuple[int, ...], *request: object) -> Answer | None:
-        """The answer to `ask(*request)`, or None after an error, which is noted."""
+    def ask(
+        self, kind: str, expected: tuple[int, ...], server: str, page: str, **request: Any
+    ) -> Answer | None:
+        """The answer to `ask(server, page, **request)`, or None after an error, which is noted."""
         begin = time.perf_counter()
         try:
-            answer = ask(*request)  # type: ignore[arg-type]
+            answer = ask(server, page, **request)
         except (OSError, HTTPException) as error:
             self.note(f"{kind}: {error!r}")
             return None
         with self.lock:
             self.seconds[kind].append(time.perf_counter() - begin)
         if answer.status not in expected:
-            self.note(f"{kind} {request[1]}: {answer.status} {complaints(answer)}")
+            self.note(f"{kind} {page}: {answer.status} {complaints(answer)}")
             return None
         return answer
 
@@ -137,7 +140,7 @@ def visit(met: Met, server: str, rows: int, number: int) -> None:
 def records_of(server: str, cookie: str, state: str, number: int) -> list[str]:
     """The addresses of forms that nobody else saves: those of one page of the list."""
     address = f"{DELEGATIONS}?state__exact={state}&p={number + 1}"
-    answer = ask(server, address, "GET", None, {"Cookie": cookie})
+    answer = ask(server, address, headers={"Cookie": cookie})
     links = html.fromstring(answer.content).xpath("//th[contains(@class, 'field-')]/a/@href")
     return [link.partition("?")[0] for link in links][:RECORDS]
 
@@ -150,8 +153,8 @@ def edit(met: Met, server: str, cookie: str, forms: list[str], name: str) -> Non
     while met.goes_on:
         address = forms[number % len(forms)]
         number += 1
-        met.ask("staff: list", (200,), server, DELEGATIONS, "GET", None, headers)
-        answer = met.ask("staff: form", (200,), server, address, "GET", None, headers)
+        met.ask("staff: list", (200,), server, DELEGATIONS, headers=headers)
+        answer = met.ask("staff: form", (200,), server, address, headers=headers)
         if answer is not None:
             save(met, server, address, answer, f"{SAVED}{name}, {number}", cookie)
         time.sleep(chance.uniform(*WRITING))
@@ -165,8 +168,8 @@ def save(met: Met, server: str, address: str, opened: Answer, text: str, cookie:
         "Cookie": f"{cookie}; csrftoken={token}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    body = urlencode(values)
-    if met.ask("staff: save", (302,), server, address, "POST", body, headers) is not None:
+    request = {"method": "POST", "body": urlencode(values), "headers": headers}
+    if met.ask("staff: save", (302,), server, address, **request) is not None:
         with met.lock:
             met.confirmed[address.split("/")[4]].append(text)
 

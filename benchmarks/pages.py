@@ -119,7 +119,7 @@ def measure_cold(here: Here, folder: Path) -> list[Row]:
 def offered_countries(server: str) -> list[str]:
     """The codes of the first countries by which the list can be filtered."""
     listed = fetch(server, "/vi/delegations/").decode()
-    choices = re.search(r'<select name="country".*?</select>', listed, flags=re.S)
+    choices = re.search(r'<select [^>]*name="country".*?</select>', listed, flags=re.S)
     assert choices, "the list offers no countries"
     return re.findall(r'value="([a-z]{2})"', choices[0])[:13]
 

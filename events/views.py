@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, QuerySet, Value, When
+from django.db.models import Case, F, Prefetch, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from events.filters import (
@@ -27,7 +27,6 @@ from events.models import (
     Recognition,
     RecognitionParty,
 )
-from foreign_affairs.facets import kept_for
 from foreign_affairs.views.base import RecordDetailView, RecordListView, figures_of, shown
 from partners.models import Participation
 
@@ -46,6 +45,14 @@ def grouped(rows: Iterable[Participation], field: str) -> list[tuple[str, list[P
         for value, words in described.choices
     ]
     return [(words, found) for words, found in groups if found]
+
+
+def added_up(groups: Iterable[dict[str, Any]], name: str) -> Any:
+    """What the groups of some records have together of one of `asked_sums`."""
+    known = [group[name] for group in groups if group[name] is not None]
+    if name in ("changed_at", "checked_to"):
+        return max(known, default=None)
+    return min(known, default=None) if name == "checked_from" else sum(known)
 
 
 class LatestFirstListView(RecordListView):
@@ -109,14 +116,28 @@ class DelegationList(LatestFirstListView):
         "exchanges in both directions are counted separately."
     )
 
+    def get_sums(self, records: QuerySet[Any]) -> dict[str, Any]:
+        """In the same query the sums of each direction, as `by_direction`."""
+        people = Sum("persons", default=0)
+        groups = records.order_by().values("direction").annotate(people=people, **self.asked_sums())
+        sums = {name: added_up(groups, name) for name in self.asked_sums()}
+        return {**sums, "by_direction": {group["direction"]: group for group in groups}}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """`directions`: words, delegations, persons and rows without a number for each of them."""
+        """`directions`: words, delegations, persons and rows without a number for each of them.
+        Exchanges are in neither of in and out.
+        """
         if self.is_json:
             return super().get_context_data(**kwargs)
-        totals = kept_for(self.filterset, "totals", self.object_list.totals)
-        directions = [
-            {"words": words, **totals[value]} for value, words in Delegation.Direction.choices
-        ]
+        directions = []
+        for value, words in Delegation.Direction.choices:
+            sums = self.sums["by_direction"].get(value, {})
+            number = {
+                "delegations": sums.get("total", 0),
+                "persons": sums.get("people", 0),
+                "uncounted": sums.get("uncounted", 0),
+            }
+            directions.append({"words": words, **number})
         return super().get_context_data(directions=directions, **kwargs)
 
 

@@ -12,20 +12,24 @@ import django_filters
 import django_filters.fields
 from django import forms
 from django.db.models import F, Model, Q, QuerySet
-from django.utils.functional import Promise
+from django.forms.utils import flatatt
+from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from foreign_affairs.models import CooperationField, Country, Record, Source
+from foreign_affairs.models import CooperationField, Country, Source
 from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
+from foreign_affairs.ways import are_many, keys_if_few, public_way_along, reaching, with_keys
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
-MOST_CHOICES = 250
-"""So many choices of a filter are shown, all countries among them; more are slower to read than to
-search.
-"""
+ALL_COUNTRIES = 250
+"""So many choices are shown of a filter by country: no fewer than there are."""
+MOST_CHOICES = 100
+"""So many choices of any other filter are shown; more are slower to read than to search."""
 
 MOST_FILTERS = 2
 """With more filters at once there is no end of lists, of which none is asked for twice."""
@@ -62,25 +66,50 @@ class CodeField(django_filters.fields.ChoiceField):
         return str(self.rows().get(code=value))
 
 
+class SelectAtOnce(forms.Select):
+    """A list to choose from, its hundreds of options written at once: with a template for each of
+    them Django takes a third of the time of a page.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) == chosen else "", words)
+                for code, words in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+
 class CodeFilter(django_filters.ChoiceFilter):
     """One record of a list of choices, by its code: what the address shows and stays valid.
 
     `rows` gives the choices (public ones only); `paths` are the lookups from the filtered model
     to such a record, any of which may match. A code that is no choice is refused with a sentence.
+    `most` choices are shown.
     """
 
     field_class = CodeField
 
     def __init__(
-        self, rows: Callable[[], QuerySet[Any]], label: Text, *paths: str, **kwargs: Any
+        self,
+        rows: Callable[[], QuerySet[Any]],
+        label: Text,
+        *paths: str,
+        most: int = MOST_CHOICES,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(label=label, empty_label=_("All"), **kwargs)
-        self.rows, self.paths = rows, paths
+        super().__init__(label=label, empty_label=_("All"), widget=SelectAtOnce, **kwargs)
+        self.rows, self.paths, self.most = rows, paths, most
 
     @property
     def field(self) -> forms.Field:
         if not hasattr(self, "_field"):
-            self.extra["choices"] = lambda: named(self.rows()[:MOST_CHOICES])
+            self.extra["choices"] = lambda: named(self.rows()[: self.most])
             super().field.rows = self.rows
         return super().field
 
@@ -88,41 +117,15 @@ class CodeFilter(django_filters.ChoiceFilter):
         """The choices with these codes and what they are called, in their order."""
         return named(self.rows().filter(code__in=codes))
 
-    def target(self, model: type[Model]) -> type[Model]:
-        """What the paths from a model lead to."""
-        for step in self.paths[0].split("__"):
-            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
-        return model
-
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs
-        # Through a subquery, so that a record with two matching rows stays one record; way by way,
-        # since for each alone there is an index.
-        ways = [
-            qs.model._default_manager.filter(
-                Q(**{f"{path}__code": value}) & public_way(qs.model, path)
-            )
-            .order_by()
-            .values("pk")
-            for path in self.paths
-        ]
-        return qs.filter(pk__in=ways[0].union(*ways[1:]) if len(ways) > 1 else ways[0])
+        ways = [public_way_along(qs.model, path) for path in self.paths]
+        return qs.filter(pk__in=reaching(ways, value))
 
 
 def named(rows: QuerySet[Any]) -> list[tuple[str, str]]:
-    return [(row.code, str(row)) for row in rows]
-
-
-def public_way(model: type[Model], path: str) -> Q:
-    """The condition that every record on the way is public: a filter must not tell of others."""
-    way, condition = "", Q()
-    for step in path.split("__"):
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
-        way = f"{way}__{step}".lstrip("_")
-        if issubclass(model, Record):
-            condition &= Q(**{f"{way}__state": Record.State.PUBLISHED})
-    return condition
+    return [(row.code, str(row)) for row in rows.only("code", "name_vi", "name_en")]
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -150,6 +153,50 @@ class RecordFilterSet(django_filters.FilterSet):
         """The expression for the moment by which records are older or newer."""
         return F(f"{cls.dated}_start")
 
+    def chosen(self, without: str = "") -> dict[str, Any]:
+        """What the filters are set to that are set (but for one)."""
+        values = self.form.cleaned_data if self.is_bound else {}
+        return {name: value for name, value in values.items() if value and name != without}
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Where few records are left they are found once, for everything that is counted, summed
+        up and shown.
+        """
+        if not self.chosen():
+            return queryset
+        records = self.left()
+        keys = keys_if_few(records)
+        self.many[""] = keys is None
+        return records if keys is None else with_keys(queryset, keys)
+
+    def left(self, without: str = "") -> QuerySet[Any]:
+        """The records that the filters leave, all or all but one."""
+        records = self.queryset.all()
+        for name, value in self.chosen(without).items():
+            records = self.filters[name].filter(records, value)
+        return records
+
+    @cached_property
+    def many(self) -> dict[str, bool]:
+        """What `leaves_many` has found, by the filter that is left out."""
+        return {}
+
+    def leaves_many(self, without: str = "") -> bool:
+        """Whether all filters (or all but one) leave more records than are named one by one."""
+        if without not in self.many:
+            self.many[without] = are_many(self.left(without))
+        return self.many[without]
+
+    def is_by_columns(self, without: str = "") -> bool:
+        """Whether what is left is found by the columns of the records alone, and not by keys or
+        through other rows.
+        """
+        if not without and self.many.get(without) is False:
+            return False
+        own = (WordFilter, django_filters.NumberFilter)
+        filters = [self.filters[name] for name in self.chosen(without)]
+        return all(isinstance(each, own) and each.method is None for each in filters)
+
     def search(self, records: Any, name: str, text: str) -> Any:
         return narrow(records, text)
 
@@ -162,8 +209,7 @@ class RecordFilterSet(django_filters.FilterSet):
             return ()
         if not self.is_valid():
             return None
-        values = self.form.cleaned_data.items()
-        chosen = {name: value for name, value in values if value and name != without}
+        chosen = self.chosen(without)
         kinds = (django_filters.ChoiceFilter, django_filters.NumberFilter)
         is_bounded = len(chosen) <= MOST_FILTERS and all(
             isinstance(self.filters[name], kinds) for name in chosen
@@ -179,7 +225,10 @@ class RecordFilterSet(django_filters.FilterSet):
 
 def country_filter(*paths: str) -> CodeFilter:
     """By country: `country_filter("country")`, `country_filter(*countries_of("parties"))`."""
-    return CodeFilter(lambda: Country.objects.public().order_by(by_name()), _("Country"), *paths)
+    countries = Country.objects
+    return CodeFilter(
+        lambda: countries.public().order_by(by_name()), _("Country"), *paths, most=ALL_COUNTRIES
+    )
 
 
 def countries_of(rows: str) -> tuple[str, ...]:

@@ -14,7 +14,11 @@ class PostgreSQLIndex(RunSQL):
 
     def __init__(self, name: str, on: str) -> None:
         self.name, self.on = name, on
-        super().__init__(f"CREATE INDEX {name} ON {on}", f"DROP INDEX {name}")
+        super().__init__(*self.statements())
+
+    def statements(self) -> tuple[str, str]:
+        """The way forwards and the way back."""
+        return f"CREATE INDEX {self.name} ON {self.on}", f"DROP INDEX {self.name}"
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__qualname__, [self.name, self.on], {}
@@ -33,3 +37,14 @@ class PostgreSQLIndex(RunSQL):
 
     def describe(self) -> str:
         return f"Create index {self.name} on PostgreSQL"
+
+
+class RemovePostgreSQLIndex(PostgreSQLIndex):
+    """Removes an index, of which `on` says how to make it again."""
+
+    def statements(self) -> tuple[str, str]:
+        create, drop = super().statements()
+        return drop, create
+
+    def describe(self) -> str:
+        return f"Remove index {self.name} on PostgreSQL"

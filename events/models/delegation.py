@@ -6,32 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from foreign_affairs.bilingual import Bilingual
 from foreign_affairs.fields import PartialDateField
-from foreign_affairs.models import Country, InlineRow, NamedRecord, RecordQuerySet
+from foreign_affairs.models import Country, InlineRow, NamedRecord
 from partners.models import Agreement, Participation, names_for_search, names_somebody
-
-
-class DelegationQuerySet(RecordQuerySet):
-    def totals(self) -> dict[str, dict[str, int]]:
-        """Delegations and persons by direction; exchanges are in neither of in and out.
-
-        Returns `{direction: {"delegations": int, "persons": int, "uncounted": int}}`: sums of what
-        is stated, and the rows that say only “many”.
-        """
-        rows = (
-            self.order_by()
-            .values("direction")
-            .annotate(
-                delegations=models.Sum("count", default=0),
-                people=models.Sum("persons", default=0),
-                uncounted=models.Count("pk", filter=models.Q(count__isnull=True)),
-            )
-        )
-        nothing = {"delegations": 0, "persons": 0, "uncounted": 0}
-        totals = {direction: {**nothing} for direction in Delegation.Direction.values}
-        for row in rows:
-            # A name of its own: the sum may not be called like the column.
-            totals[row.pop("direction")] = {"persons": row.pop("people"), **row}
-        return totals
 
 
 class Delegation(NamedRecord):
@@ -126,8 +102,6 @@ class Delegation(NamedRecord):
     )
     purpose = Bilingual("purpose")
     result = Bilingual("result")
-
-    objects = DelegationQuerySet.as_manager()
 
     natural_key_fields = ("name_vi", "period")
     search_related = (

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.dates import months_later, today
 from foreign_affairs.facets import counted_by_code
+from foreign_affairs.filters import ALL_COUNTRIES
 from foreign_affairs.kept import kept, of_state
 from foreign_affairs.models import Country, Import, PublicationState, StrOrPromise
 from foreign_affairs.register_state import register_state
+from foreign_affairs.ways import reaching, way_along
 
 IMPORTED_IN = "import"
 """In the address of a list: the import of which it shows the records."""
@@ -77,21 +79,16 @@ def foreign_countries(*paths: str) -> type[admin.SimpleListFilter]:
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             if not self.value():
                 return queryset
-            records = queryset.model._default_manager.order_by()
-            # Way by way, since for each alone there is an index.
-            ways = [
-                records.filter(**{f"{path}__code": self.value()}).values("pk") for path in paths
-            ]
-            return queryset.filter(pk__in=ways[0].union(*ways[1:]) if ways[1:] else ways[0])
+            ways = [way_along(queryset.model, path) for path in paths]
+            return queryset.filter(pk__in=reaching(ways, str(self.value())))
 
         def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
             """All countries counted at once, where Django asks for one after the other."""
             shown = changelist.get_queryset(self.request, self.expected_parameters())
-            records = shown.model._default_manager.order_by()
-            records = records.filter(pk__in=shown.order_by().values("pk"))
-            ways = [(path, records.filter(**{f"{path}__isnull": False})) for path in paths]
+            keys = shown.order_by().values("pk")
+            ways = [way_along(shown.model, path).of(keys) for path in paths]
             with connection.cursor() as cursor:
-                cursor.execute(*counted_by_code(Country, ways))
+                cursor.execute(*counted_by_code(Country, ways, ALL_COUNTRIES))
                 numbers = dict(cursor.fetchall())
             codes = enumerate(code for code, _name in self.lookup_choices)
             return {f"{place}__c": numbers.get(code, 0) for place, code in codes}

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django import template
-from django_filters import FilterSet
 
 from foreign_affairs.facets import choices_with_counts, quick_filter, show_counts
+from foreign_affairs.filters import RecordFilterSet
 from foreign_affairs.sorting import chosen_order, order_links
 
 register = template.Library()
 
 
 @register.simple_tag
-def counted_fields(filterset: FilterSet) -> list[Any]:
+def counted_fields(filterset: RecordFilterSet) -> list[Any]:
     """The visible fields of the form that have something to choose, with numbers."""
     show_counts(filterset)
     fields = filterset.form.visible_fields()

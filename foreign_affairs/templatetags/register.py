@@ -147,6 +147,31 @@ def badge(record: Any) -> dict[str, str]:
     return {"label": capfirst(label), "tone": tone}
 
 
+@register.inclusion_tag("includes/record_meta.html")
+def meta(record: Any, *, hide_country: Any = False) -> dict[str, Any]:
+    """What is quietly said below the name of a record of any kind. It is asked for here, since a
+    template takes long to find that most kinds lack most of it.
+    """
+    kinds = (display_of(record, name) for name in ("kind", "direction", "rank"))
+    return {
+        "record": record,
+        "has_status": getattr(record, "status", None) not in (None, "", "not_stated"),
+        "kinds": [capfirst(words) for words in kinds if words],
+        "level": display_of(record, "level"),
+        "persons": getattr(record, "persons", None),
+        "quantity": getattr(record, "quantity", None),
+        "due": getattr(record, "due", None),
+        "is_recurring": getattr(record, "is_recurring", False),
+        "country": None if hide_country else getattr(record, "country", None),
+    }
+
+
+def display_of(record: Any, name: str) -> str:
+    """The words of a choice; '' where the record has none."""
+    words = getattr(record, f"get_{name}_display", None)
+    return str(words() or "") if words else ""
+
+
 def unstated() -> dict[str, str]:
     """Statuses that would not be understood standing alone."""
     return {"unknown": _("status not known"), "not_stated": _("status not stated")}

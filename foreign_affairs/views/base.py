@@ -194,13 +194,17 @@ class RecordListView(PatientPages, FilterView):
         return kept_for(self.filterset, "sums", lambda: self.get_sums(self.object_list))
 
     def get_sums(self, records: QuerySet[Any]) -> dict[str, Any]:
+        return records.order_by().aggregate(**self.asked_sums())
+
+    def asked_sums(self) -> dict[str, Any]:
+        """The aggregates that the records have, by name."""
         asked: dict[str, Any] = {"records": Count("*"), "changed_at": Max("changed_at")}
         if any(field.name == "count" for field in self.model._meta.fields):
             uncounted = Count("pk", filter=Q(count__isnull=True))
             asked |= {"total": Sum("count", default=0), "uncounted": uncounted}
         if issubclass(self.model, Record):
             asked |= {"checked_from": Min("checked_on"), "checked_to": Max("checked_on")}
-        return records.order_by().aggregate(**asked)
+        return asked
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Finds the keys of a page first: the database passes over these alone, in an index, where

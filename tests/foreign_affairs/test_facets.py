@@ -12,6 +12,8 @@ from tests.factories import (
     make_agreement_party,
     make_cooperation_field,
     make_country,
+    make_delegation,
+    make_delegation_participant,
     make_event,
     make_organisation,
     make_partner,
@@ -43,6 +45,58 @@ def test_choices_tell_how_many_records_they_leave(client: Client) -> None:
     page = client.get("/en/partners/", {"country": laos.code, "kind": "city"})
     assert shown(page, "country") == ["All", "Laos (0)", "South Korea (2)"]
     assert shown(page, "kind") == ["All", "Province (1)", "City (0)"]
+
+
+def test_choices_reached_through_other_rows_are_not_counted_among_many_records(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    korea, laos = make_country(name_en="South Korea"), make_country(name_en="Laos")
+    for country, level in ((korea, "province"), (korea, "province"), (laos, "department")):
+        partner = make_partner(**PUBLIC, country=country)
+        make_agreement_party(agreement=make_agreement(**PUBLIC, level=level), partner=partner)
+    monkeypatch.setattr("foreign_affairs.ways.MOST_KEYS", 1)
+    page = client.get("/en/agreements/", {"level": "province"})
+    # Those of the whole list, since it is not known which of them leave something.
+    assert shown(page, "country") == ["All", "Laos", "South Korea"]
+    assert shown(page, "level") == ["All", "Province (2)", "Department (1)"]
+    assert len(page.context["object_list"]) == 2
+    page = client.get("/en/agreements/")
+    assert shown(page, "country") == ["All", "Laos (1)", "South Korea (2)"]
+    page = client.get("/en/agreements/", {"level": "department", "country": laos.code})
+    assert shown(page, "country") == ["All", "Laos (1)"]
+    page = client.get("/en/agreements/", {"level": "province", "country": laos.code})
+    assert shown(page, "country") == ["All", "Laos", "South Korea"]
+    assert page.context["active_filters"][1]["value"] == "Laos"
+
+
+def test_names_of_choices_are_escaped(client: Client) -> None:
+    country = make_country(name_en="<b>&\"' Land")
+    make_partner(**PUBLIC, country=country)
+    page = client.get("/en/partners/", {"country": country.code}).content.decode()
+    option = f'<option value="{country.code}" selected>&lt;b&gt;&amp;&quot;&#x27; Land (1)</option>'
+    assert option in page
+
+
+@pytest.mark.parametrize("most", [1, 20_000])
+def test_list_is_the_same_whether_few_or_many_records_are_left(
+    client: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("foreign_affairs.ways.MOST_KEYS", most)
+    korea = make_country()
+    for code, period in (("b", "2015"), ("a", "2019-05"), ("c", None), ("d", "2001")):
+        partner = make_partner(**PUBLIC, country=korea)
+        visit = make_delegation(**PUBLIC, code=code, period=period, direction="in", count=2)
+        make_delegation_participant(delegation=visit, partner=partner)
+        make_delegation_participant(delegation=visit, country=korea)
+    make_delegation(**PUBLIC, code="e", direction="out", count=1)
+    path = "/vi/delegations/"
+    assert order_of(client, path, country=korea.code) == ["a", "b", "d", "c"]
+    assert order_of(client, path, country=korea.code, sort="oldest") == ["d", "b", "a", "c"]
+    assert order_of(client, path, country=korea.code, year_from="2010") == ["a", "b"]
+    page = client.get(path, {"country": korea.code, "q": "no such word"})
+    assert (list(page.context["object_list"]), page.context["total"]) == ([], 0)
+    page = client.get(path, {"direction": "in"})
+    assert (page.context["total"], page.context["totals"]["records"]) == (8, 4)
 
 
 def test_record_with_two_matching_rows_counts_once(client: Client) -> None:

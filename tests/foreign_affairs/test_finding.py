@@ -70,6 +70,7 @@ def test_number_beside_a_choice_is_what_it_leaves(client: Client, name: str) -> 
                 for value, _words in filterset.form.fields[filter_name].choices
                 if value and (number := narrowed(filterset, {**chosen, filter_name: value}))
             }
+            assert numbers is not None
             assert {key: each for key, each in numbers.items() if key} == left, filter_name
 
 

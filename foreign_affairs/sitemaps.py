@@ -1,4 +1,4 @@
-"""The sitemap: every public page in both languages."""
+"""The sitemap: every public page in both languages, by kind of record and in parts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,14 +40,27 @@ class BothLanguages(Sitemap):
     i18n = alternates = True
 
 
+def newest(model: type[Model]) -> datetime | None:
+    """When one of the public records of a model was last changed."""
+    records = model._default_manager.public()  # type: ignore[attr-defined]
+    found: datetime | None = records.aggregate(newest=Max("changed_at"))["newest"]
+    return found
+
+
 class RecordSitemap(BothLanguages):
     """The pages of the public records of one model."""
+
+    limit = 10_000
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
 
     def items(self) -> Iterable[Any]:
-        return self.model._default_manager.public().order_by("code")  # type: ignore[attr-defined]
+        records = self.model._default_manager.public().order_by("code")  # type: ignore[attr-defined]
+        return records.only("code", "changed_at")
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return newest(self.model)
 
     def lastmod(self, record: Any) -> datetime:
         return record.changed_at
@@ -63,8 +76,7 @@ class ListSitemap(BothLanguages):
         return address_of(model, "list")
 
     def lastmod(self, model: type[Model]) -> datetime | None:
-        records = model._default_manager.public()  # type: ignore[attr-defined]
-        return records.aggregate(newest=Max("changed_at"))["newest"]
+        return newest(model)
 
 
 class PageSitemap(BothLanguages):
@@ -99,5 +111,5 @@ class PageSitemap(BothLanguages):
 SITEMAPS = {
     "pages": PageSitemap(),
     "lists": ListSitemap(),
-    **{model._meta.label_lower: RecordSitemap(model) for model in searchable_models()},
+    **{str(model._meta.model_name): RecordSitemap(model) for model in searchable_models()},
 }

@@ -51,6 +51,10 @@ alone do not.
 """
 
 
+MOST_SHOWN = 100
+"""So many records of a kind stand on the page of a year; its list has all."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What one kind of record says of the year: `surely` in it, or `perhaps`."""
@@ -72,6 +76,24 @@ class Part:
     def total(self) -> int:
         """The sum of what the records stand for; what says only “many” adds nothing."""
         return sum(getattr(record, "count", 1) or 0 for record in self.surely)
+
+    @property
+    def has_list(self) -> bool:
+        """Whether there is a list of such records. Ties stand on the pages of their partners."""
+        return self.model is not Tie
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page shows the first ones only."""
+        return self.has_list and len(self.records) > MOST_SHOWN
+
+    @property
+    def groups(self) -> list[tuple[bool, list[Any]]]:
+        """What the page shows: whether it surely lies in the year, and the records."""
+        shown = self.records[:MOST_SHOWN] if self.is_cut else self.records
+        number = len(self.surely)
+        groups = [(True, shown[:number]), (False, shown[number:])]
+        return [(is_sure, records) for is_sure, records in groups if records]
 
     @property
     def list_url(self) -> str:

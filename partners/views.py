@@ -38,6 +38,7 @@ from partners.models import (
     PartnerName,
     Tie,
 )
+from partners.places import MOST_NAMED
 from partners.taking_part import parties, taking_part, with_parties, with_partner
 from partners.timeline import History
 
@@ -68,6 +69,13 @@ class PartnerMap(PartnerList):
     @property
     def heading(self) -> str:
         return str(_("Map of partners"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`on_map`: the partners that have coordinates."""
+        on_map = [row for row in self.object_list if row.latitude is not None]
+        return super().get_context_data(
+            on_map=on_map[:MOST_NAMED], on_map_not_named=len(on_map[MOST_NAMED:]), **kwargs
+        )
 
 
 class PartnerDetail(RecordDetailView):

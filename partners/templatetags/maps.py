@@ -7,7 +7,7 @@ from django import template
 from django.template.context import Context
 
 from partners.models import Partner
-from partners.places import locator_of, map_of
+from partners.places import MOST_NAMED, locator_of, map_of
 
 register = template.Library()
 
@@ -18,10 +18,11 @@ def partner_map(context: Context, partners: Iterable[Partner]) -> dict[str, Any]
     coordinates in a list below. The page loads `public/map.css`.
     """
     rows = list(partners)
+    without_place = [row for row in rows if row.latitude is None]
     return {
         "map": map_of(rows, home_name(context)),
-        "number": sum(row.latitude is not None for row in rows),
-        "without_place": [row for row in rows if row.latitude is None],
+        "without_place": without_place[:MOST_NAMED],
+        "not_named": len(without_place[MOST_NAMED:]),
     }
 
 

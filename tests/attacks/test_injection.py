@@ -29,7 +29,7 @@ from tests.every_address import admin_addresses
 from tests.foreign_affairs.test_exporting import choice
 from tests.hidden_register import make_a_public_register_full_of_secrets
 from tests.planting import kept_models, rows_of, text_fields
-from tests.test_nothing_leaks import sitemap_paths
+from tests.sitemaps import sitemap_paths
 
 pytestmark = pytest.mark.django_db
 

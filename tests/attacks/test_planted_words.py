@@ -32,6 +32,7 @@ from tests import factories as make
 from tests.admin_pages import admin_url, logged_in
 from tests.hidden_register import HIDDEN_STATES, make_a_public_register_full_of_secrets
 from tests.planting import Words, kept_models, plant, rows_of, staff_only, text_fields
+from tests.sitemaps import sitemap_parts, sitemap_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -167,8 +168,7 @@ def crawl(client: Client, words: Words) -> tuple[dict[str, int], list[str]]:
         base = f"http://testserver{address}"
         return list(addresses_in(data.decode(errors="ignore"), base)) if is_text else []
 
-    sitemap = client.get("/sitemap.xml").content.decode()
-    first = list(dict.fromkeys(addresses_in(sitemap, "http://testserver/")))
+    first = [*sitemap_parts(client), *sitemap_paths(client)]
     named = [found for address in first for found in read(address)]
     for address in {shape(address): address for address in named}.values():
         if address not in seen and not address.startswith(("/static/", "/admin/")):

@@ -2,14 +2,14 @@
 
 import re
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 import time_machine
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from foreign_affairs.search import searchable_models
+from foreign_affairs.sitemaps import SITEMAPS
 from tests.factories import (
     make_event,
     make_friendship_association,
@@ -18,25 +18,17 @@ from tests.factories import (
     make_organisation,
     make_partner,
 )
+from tests.sitemaps import SPACES, path_of, read, sitemap_entries
 
 pytestmark = pytest.mark.django_db
-
-SPACES = {
-    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "x": "http://www.w3.org/1999/xhtml",
-}
 
 
 def entries(client: Client) -> dict[str, Any]:
     """The sitemap's elements by their path."""
-    response = client.get("/sitemap.xml")
-    assert response.headers["Content-Type"] == "application/xml"
-    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own
     found: dict[str, Any] = {}
-    for url in root.iterfind("s:url", SPACES):
-        location = url.findtext("s:loc", "", SPACES).removeprefix("http://testserver")
-        assert location not in found
-        found[location] = url
+    for path, entry in sitemap_entries(client):
+        assert path not in found
+        found[path] = entry
     return found
 
 
@@ -102,3 +94,26 @@ def test_sitemap_leaves_out_what_is_not_public(client: Client, state: str) -> No
     )
     added = set(entries(client)) - before
     assert {path for path in added if "/sources/" not in path} == set()
+
+
+def test_long_sitemap_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        partner = make_partner(state="published")
+    monkeypatch.setattr(SITEMAPS["partner"], "limit", 4)
+    index = read(client, "/sitemap.xml")
+    days = {path_of(part): part.findtext("s:lastmod", "", SPACES) for part in index}
+    first, second = [path for path in days if "partner" in path]
+    assert (first, second) == ("/sitemap-partner.xml", "/sitemap-partner.xml?p=2")
+    assert days[first] == days[second] == localtime(partner.changed_at).isoformat()
+    assert len([path for path in entries(client) if "/partners/" in path]) == 2 * (1 + 3)
+    assert client.get("/sitemap-user.xml").status_code == 404
+    assert client.get("/sitemap-partner.xml?p=3").status_code == 404
+
+
+def test_part_of_a_sitemap_costs_no_query_a_record(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(5):
+        make_partner(state="published")
+    with django_assert_max_num_queries(6):
+        client.get("/sitemap-partner.xml")

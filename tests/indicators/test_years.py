@@ -26,7 +26,7 @@ from tests.factories import (
     make_recognition_party,
     make_tie,
 )
-from tests.public_pages import words_of
+from tests.public_pages import words_in, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,28 @@ def test_page_has_every_part_with_the_way_to_its_list(client: Client):
         *("commitments", "figures", "orientations"),
     ]
     assert "http://testserver/en/years/2023/" in words_of(page)
+
+
+def test_page_of_a_full_year_has_the_first_records_and_the_way_to_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("indicators.years.MOST_SHOWN", 3)
+    for month in (5, 1, 3, 2):
+        make_delegation(**PUBLIC, period=f"2019-0{month}", code=f"visit-{month}", count=2)
+    make_delegation(**PUBLIC, period="2018/2020", code="perhaps")
+    for number in range(4):
+        make_tie(partner=make_partner(**PUBLIC, code=f"tied-{number}"), since="2019")
+    page = client.get("/vi/years/2019/").content.decode()
+    assert re.findall(r"/vi/delegations/([\w-]+)/", page) == ["visit-1", "visit-2", "visit-3"]
+    assert "Có thể thuộc năm này" not in page
+    assert "Tất cả 5 bản ghi của năm" in words_in(page)
+    assert page.count("/vi/delegations/?year_from=2019&amp;year_to=2019") == 2
+    assert {f"/vi/partners/tied-{number}/" in page for number in range(4)} == {True}
+    monkeypatch.setattr("indicators.years.MOST_SHOWN", 5)
+    page = client.get("/vi/years/2019/").content.decode()
+    assert ("/vi/delegations/perhaps/" in page, "Tất cả 5" in page) == (True, False)
+    monkeypatch.setattr("indicators.years.MOST_SHOWN", 1)
+    assert len(client.get("/vi/years/2019.json").json()["results"]) == 9
 
 
 def test_years_lead_to_each_other_and_only_those_with_something_exist(client: Client):

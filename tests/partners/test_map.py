@@ -90,6 +90,40 @@ def test_partners_without_coordinates_are_listed_below(client: Client) -> None:
     assert "Emmen" not in below.partition("</ul>")[0]
 
 
+def test_map_of_very_many_partners_names_their_countries(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    korea, cuba = make_country(code="kr", name_en="South Korea"), make_country(name_en="Cuba")
+    for number, longitude in enumerate(("126.9", "129.3", "127.4")):
+        status = "established" if number else "ended"
+        make_place(f"korea-{number}", "36.5", longitude, country=korea, status=status)
+    make_place("artemisa", "22.8133", "-82.7619", country=cuba, status="prospective")
+    make_place("harbour", "1.3", "103.8", kind="network", country=None)
+    for number in range(3):
+        make_partner(name_en=f"Network {number}", kind="network", country=None, state="published")
+    monkeypatch.setattr("partners.places.MOST_PLACES", 4)
+    monkeypatch.setattr("partners.views.MOST_NAMED", 2)
+    monkeypatch.setattr("partners.templatetags.maps.MOST_NAMED", 1)
+    page = client.get(PAGE)
+    assert sorted(links(page)) == [
+        "Cuba, 1 partner",
+        "Harbour Province, established",
+        "South Korea, 3 partners",
+    ]
+    html = page.content.decode()
+    assert 'class="map-place" href="/en/partners/?country=kr"' in html
+    assert ">South Korea (3)</text>" in html
+    below = html.partition("Not shown on the map")[2]
+    assert ("Network 0" in below, "Network 1" in below, "and 2 more" in below) == (
+        True,
+        False,
+        True,
+    )
+    assert "and 3 more" in html.partition("On this map")[2]
+    monkeypatch.setattr("partners.places.MOST_PLACES", 5)
+    assert ">South Korea (3)</text>" not in client.get(PAGE).content.decode()
+
+
 def test_map_costs_the_same_with_one_and_three_partners(client: Client) -> None:
     def cost() -> int:
         client.get(PAGE)

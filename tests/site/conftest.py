@@ -1,14 +1,12 @@
 """Every public page of the shipped register, fetched once for the tests of a module."""
 
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-HOST = "http://testserver"
-LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+from tests.sitemaps import sitemap_paths
 
 Site = dict[str, str]
 """The HTML of each page in the sitemap, by its path."""
@@ -17,9 +15,7 @@ Site = dict[str, str]
 def fetch_site() -> Site:
     client = Client()
     pages: Site = {}
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
-    for location in root.iter(LOCATION):
-        path = (location.text or "").removeprefix(HOST)
+    for path in sitemap_paths(client):
         response = client.get(path)
         assert (path, response.status_code) == (path, 200)
         pages[path] = response.content.decode()

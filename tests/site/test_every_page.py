@@ -17,7 +17,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from foreign_affairs.static_storage import Minifier
-from tests.site.conftest import HOST, Site
+from tests.site.conftest import Site
+from tests.sitemaps import HOST
 
 # What a page says is the same on both databases; in a browser it is read on the other one, too.
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

@@ -14,8 +14,9 @@ from playwright.sync_api import Page, Route
 
 from foreign_affairs.records.folder import load_folder
 from tests.browser.audits import axe_violations, beside_the_page, english_in, names_of_records
-from tests.site.conftest import HOST, Site, fetch_site
+from tests.site.conftest import Site, fetch_site
 from tests.site.structures import one_of_each
+from tests.sitemaps import HOST
 
 # Like all tests in a browser after those that share a transaction, which Playwright's loop would
 # part from their connection.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -36,14 +37,22 @@ class DelegationCountryInline(RowInline):
 def travelled(
     direction: str, delegations: int, people: int, uncounted: int, unnumbered: int
 ) -> str:
-    """“Outgoing: 12 delegations, 134 persons (not including …)”."""
-    sentence = {
-        Delegation.Direction.OUT: _("Outgoing: %(delegations)s delegations, %(people)s persons"),
-        Delegation.Direction.IN: _("Incoming: %(delegations)s delegations, %(people)s guests"),
-        Delegation.Direction.EXCHANGE: _(
-            "Exchanges, in neither total: %(delegations)s delegations, %(people)s taking part"
-        ),
-    }[Delegation.Direction(direction)]
+    """“Outgoing: 12 delegations, 134 persons (not including …)”; what no record states is not said
+    to be 0.
+    """
+    way = Delegation.Direction(direction)
+    name = _("Exchanges, in neither total") if way == way.EXCHANGE else capfirst(str(way.label))
+    said = []
+    if delegations or not uncounted:
+        words = ngettext("%(number)s delegation", "%(number)s delegations", delegations)
+        said.append(totals.numbered(words, number=delegations))
+    if people or not unnumbered:
+        words = (
+            ngettext("%(number)s guest", "%(number)s guests", people)
+            if way == way.IN
+            else ngettext("%(number)s person", "%(number)s persons", people)
+        )
+        said.append(totals.numbered(words, number=people))
     missing = totals.not_included(
         (
             uncounted,
@@ -62,7 +71,7 @@ def travelled(
             ),
         ),
     )
-    return totals.numbered(str(sentence), delegations=delegations, people=people) + missing
+    return f"{name}: {', '.join(said)}{missing}" if said else f"{name}{missing}"
 
 
 @admin.register(Delegation)

@@ -72,6 +72,18 @@ def test_delegations_are_summed_by_direction_and_exchanges_apart(staff: Client) 
     assert exchanges == ["10", "100"]
 
 
+def test_what_no_delegation_states_is_not_said_to_be_none(staff: Client) -> None:
+    make_delegation(direction="out", count=None, persons=None)
+    make_delegation(direction="in", count=None, persons=1500)
+    make_delegation(direction="exchange", count=11, persons=None)
+    no_number, no_persons = "1 bản ghi không nêu số đoàn", "1 bản ghi không nêu số lượt người"
+    assert totals(staff, Delegation) == [
+        f"Đoàn ra (chưa kể {no_number}, {no_persons})",
+        f"Đoàn vào: 1.500 lượt khách (chưa kể {no_number})",
+        f"Trao đổi đoàn (không tính vào đoàn ra, đoàn vào): 11 đoàn (chưa kể {no_persons})",
+    ]
+
+
 def test_direction_without_records_is_not_named(staff: Client) -> None:
     make_delegation(direction="in", persons=4)
     assert numbers(totals(staff, Delegation)) == [["1", "4"]]

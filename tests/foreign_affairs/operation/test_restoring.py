@@ -7,6 +7,7 @@ import shutil
 import tarfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pyrage
@@ -95,6 +96,38 @@ def test_rehearsal_brings_back_every_row_and_file(installation: Installation) ->
     assert installation.do("from tests.factories import *; print(bool(make_partner().pk))") == (
         "True\n"
     )
+
+
+def test_backup_of_an_older_version_is_restored_and_migrated(installation: Installation) -> None:
+    installation.do("from tests.factories import *; make_delegation(); make_partner()")
+    current = migrations_of(installation)
+    back = installation.manage("migrate", "events", "0003")
+    assert back.returncode == 0, back.stderr
+    assert migrations_of(installation) != current
+    records = records_of(installation)
+    old = backup(installation)
+    destroy(installation)
+
+    done = installation.manage("restore", str(old))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "manage.py migrate" in done.stdout
+    migrated = installation.manage("migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    assert records_of(installation) == records
+    assert migrations_of(installation) == current
+
+
+def records_of(installation: Installation) -> dict[str, list[Any]]:
+    """All but the entries of the search, which are written anew after migrations."""
+    return {
+        name: rows
+        for name, rows in installation.records().items()
+        if name != "foreign_affairs.searchentry"
+    }
+
+
+def migrations_of(installation: Installation) -> str:
+    return installation.manage("showmigrations", "--plan").stdout
 
 
 def test_encrypted_backup_needs_its_key(installation: Installation, tmp_path: Path) -> None:

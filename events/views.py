@@ -48,7 +48,9 @@ def grouped(rows: Iterable[Participation], field: str) -> list[tuple[str, list[P
 
 
 def added_up(groups: Iterable[dict[str, Any]], name: str) -> Any:
-    """What the groups of some records have together of one of `asked_sums`."""
+    """What the groups of some records have together of one of `asked_sums`: the newest, the
+    oldest, or a sum.
+    """
     known = [group[name] for group in groups if group[name] is not None]
     if name in ("changed_at", "checked_to"):
         return max(known, default=None)

@@ -1,6 +1,6 @@
 """How many records each choice of a list's filters would leave, all counted in one query."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -57,7 +57,18 @@ def choices_with_counts(filterset: RecordFilterSet) -> dict[str, list[Choice]]:
 def count_with_words(filterset: RecordFilterSet) -> dict[str, list[Choice]]:
     is_wrong = filterset.is_bound and not filterset.is_valid()
     counts = {} if is_wrong else count_choices(filterset)
-    return {name: list(choices_of(filterset, name, counts[name])) for name in counts}
+    uncounted = [name for name, numbers in counts.items() if numbers is None]
+    # Which of their choices leave something is not known; those of the whole list are shown.
+    whole = type(filterset)(queryset=filterset.queryset)
+    of_all = count_choices(whole, uncounted) if uncounted else {}
+    return {
+        name: list(
+            choices_of(filterset, name, numbers)
+            if numbers is not None
+            else choices_without_numbers(filterset, name, of_all[name] or {})
+        )
+        for name, numbers in counts.items()
+    }
 
 
 def kept_for(filterset: RecordFilterSet, what: str, compute: Callable[[], Found]) -> Found:
@@ -74,16 +85,17 @@ def key_for(filterset: RecordFilterSet, what: str, without: str = "") -> tuple[A
     return None if chosen is None else (what, type(filterset).__name__, chosen)
 
 
-def choices_of(
-    filterset: RecordFilterSet, name: str, numbers: dict[str, int] | None
+def choices_without_numbers(
+    filterset: RecordFilterSet, name: str, codes: Iterable[str]
 ) -> Iterator[Choice]:
+    chosen = str(filterset.chosen().get(name, ""))
+    for value, words in filterset.filters[name].choices_among({*codes, chosen} - {""}):
+        yield Choice(value, words, None, value == chosen)
+
+
+def choices_of(filterset: RecordFilterSet, name: str, numbers: dict[str, int]) -> Iterator[Choice]:
     one, field = filterset.filters[name], filterset.form.fields[name]
     chosen = str(filterset.chosen().get(name, ""))
-    if numbers is None:
-        codes = count_choices(type(filterset)(queryset=filterset.queryset))[name] or {}
-        for value, words in one.choices_among({*codes, chosen} - {""}):
-            yield Choice(value, words, None, value == chosen)
-        return
     choices: Any = field.choices
     if isinstance(one, CodeFilter):
         choices = one.choices_among({*numbers, chosen} - {""})
@@ -132,8 +144,9 @@ def quick_filter(filterset: RecordFilterSet) -> str:
     return ""
 
 
-def count_choices(filterset: RecordFilterSet) -> Counts:
-    """The records that each choice would leave beside the filters that are active already.
+def count_choices(filterset: RecordFilterSet, names: Collection[str] | None = None) -> Counts:
+    """The records that each choice would leave beside the filters that are active already; of some
+    filters only if `names` are given.
 
     A filter that is active itself is taken away for its own choices, since another choice
     would replace it. Of many codes those with the most records are counted; where the
@@ -142,7 +155,7 @@ def count_choices(filterset: RecordFilterSet) -> Counts:
     counts: Counts = {}
     wanted = {}
     for name, each in filterset.filters.items():
-        if isinstance(each, ChoiceFilter):
+        if isinstance(each, ChoiceFilter) and (names is None or name in names):
             key = key_for(filterset, f"counts of {name}", without=name)
             found: Any = NOTHING if key is None else known(key)
             if found is NOTHING:

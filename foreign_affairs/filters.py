@@ -13,7 +13,7 @@ import django_filters.fields
 from django import forms
 from django.db.models import F, Model, Q, QuerySet
 from django.forms.utils import flatatt
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -176,11 +176,6 @@ class RecordFilterSet(django_filters.FilterSet):
             records = self.filters[name].filter(records, value)
         return records
 
-    @cached_property
-    def many(self) -> dict[str, bool]:
-        """What `leaves_many` has found, by the filter that is left out."""
-        return {}
-
     def leaves_many(self, without: str = "") -> bool:
         """Whether all filters (or all but one) leave more records than are named one by one."""
         if without not in self.many:
@@ -193,9 +188,14 @@ class RecordFilterSet(django_filters.FilterSet):
         """
         if not without and self.many.get(without) is False:
             return False
-        own = (WordFilter, django_filters.NumberFilter)
+        columns = {field.name for field in self.queryset.model._meta.concrete_fields}
         filters = [self.filters[name] for name in self.chosen(without)]
-        return all(isinstance(each, own) and each.method is None for each in filters)
+        return all(
+            not isinstance(each, CodeFilter)
+            and each.method is None
+            and (isinstance(each, YearFilter) or each.field_name in columns)
+            for each in filters
+        )
 
     def search(self, records: Any, name: str, text: str) -> Any:
         return narrow(records, text)
@@ -218,6 +218,8 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.many: dict[str, bool] = {}
+        """What `leaves_many` has found, by the filter that is left out."""
         if "source" in self.filters:
             # Asked least often, so it stands last in the form.
             self.filters.move_to_end("source")

@@ -1,11 +1,13 @@
 """The sitemap: every public page in both languages, by kind of record and in parts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Model
+from django.core.paginator import Paginator
+from django.db.models import Max, Model, QuerySet
 from django.urls import reverse
 
 from events.calendars import content
@@ -39,28 +41,43 @@ class Page(NamedTuple):
 class BothLanguages(Sitemap):
     i18n = alternates = True
 
+    def get_latest_lastmod(self) -> datetime | None:
+        """That of the register: what was withdrawn, too, makes a sitemap another one."""
+        return freshness().written_at
 
-def newest(model: type[Model]) -> datetime | None:
-    """When one of the public records of a model was last changed."""
-    records = model._default_manager.public()  # type: ignore[attr-defined]
-    found: datetime | None = records.aggregate(newest=Max("changed_at"))["newest"]
-    return found
+
+class Entries:
+    """Records in each language, of which a page can be cut without reading the others."""
+
+    def __init__(self, records: QuerySet[Any], languages: Sequence[str]) -> None:
+        self.records, self.languages = records, languages
+
+    def __len__(self) -> int:
+        return self.records.count() * len(self.languages)
+
+    def __getitem__(self, part: slice) -> list[tuple[Any, str]]:
+        """The part, which begins with a record."""
+        number = len(self.languages)
+        records = self.records[part.start // number : part.stop // number]
+        return [(record, language) for record in records for language in self.languages]
 
 
 class RecordSitemap(BothLanguages):
     """The pages of the public records of one model."""
 
-    limit = 10_000
+    limit = 5_000 * len(settings.LANGUAGES)
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
 
-    def items(self) -> Iterable[Any]:
+    def items(self) -> QuerySet[Any]:
         records = self.model._default_manager.public().order_by("code")  # type: ignore[attr-defined]
         return records.only("code", "changed_at")
 
-    def get_latest_lastmod(self) -> datetime | None:
-        return newest(self.model)
+    @property
+    def paginator(self) -> "Paginator[Any]":
+        entries: Any = Entries(self.items(), [code for code, _ in settings.LANGUAGES])
+        return Paginator(entries, self.limit)
 
     def lastmod(self, record: Any) -> datetime:
         return record.changed_at
@@ -76,7 +93,8 @@ class ListSitemap(BothLanguages):
         return address_of(model, "list")
 
     def lastmod(self, model: type[Model]) -> datetime | None:
-        return newest(model)
+        records = model._default_manager.public()  # type: ignore[attr-defined]
+        return records.aggregate(newest=Max("changed_at"))["newest"]
 
 
 class PageSitemap(BothLanguages):
@@ -108,7 +126,7 @@ class PageSitemap(BothLanguages):
         return page.written_at
 
 
-SITEMAPS = {
+SITEMAPS: dict[str, Any] = {
     "pages": PageSitemap(),
     "lists": ListSitemap(),
     **{str(model._meta.model_name): RecordSitemap(model) for model in searchable_models()},

@@ -47,6 +47,8 @@ def public_way_along(model: Any, path: str) -> Way:
     """The same where every record on the way is public: a filter must not tell of others."""
     way = way_along(model, path)
     step, lookup, condition = way.rows.model, "", Q()
+    if step is not model and issubclass(step, Record):
+        condition = Q(state=Record.State.PUBLISHED)
     for name in way.target.split("__"):
         step = step._meta.get_field(name).related_model
         lookup = f"{lookup}__{name}".lstrip("_")

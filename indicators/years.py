@@ -52,7 +52,7 @@ alone do not.
 
 
 MOST_SHOWN = 100
-"""So many records of a kind stand on the page of a year; its list has all."""
+"""So many records of a kind stand on the page of a year where there is a list that has all."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Partners as places on a map, and home as one."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,6 @@ from django.utils.translation import ngettext
 from foreign_affairs.addresses import address_of
 from foreign_affairs.bilingual import active_language
 from foreign_affairs.maps.drawing import Map, Place, View, locate, make_map
-from foreign_affairs.models import Country
 from foreign_affairs.numbers import format_number
 from partners.models import Partner
 
@@ -21,38 +21,50 @@ MOST_NAMED = 60
 """So many partners are named in a list beside a map."""
 
 
-def map_of(partners: Iterable[Partner], home_name: Any) -> Map:
-    """The map of public partners, joined with their countries; without coordinates they are left
-    out. `home_name`: the name of the owner of the register, as text or bilingual text.
+class PartnerMap(NamedTuple):
+    """A map, and the partners that are not on it."""
+
+    map: Map
+    rest: list[Partner]
+
+
+def map_of(partners: Iterable[Partner], home_name: Any, query: QueryDict) -> PartnerMap:
+    """The map of public partners, joined with their countries, that a list with this query has.
+    `home_name`: the name of the owner of the register, as text or bilingual text.
     """
+    rows = list(partners)
+    placed = [row for row in rows if row.latitude is not None]
+    if len(placed) <= MOST_PLACES:
+        places = [place_of(row) for row in placed]
+        rest = [row for row in rows if row.latitude is None]
+    else:
+        countries = {row.country for row in placed if row.country}
+        by_country = {country: list[Partner]() for country in countries}
+        for row in rows:
+            if row.country in by_country:
+                by_country[row.country].append(row)
+        places = [place_of_country(*found, query) for found in by_country.items()]
+        places += [place_of(row) for row in placed if row.country is None]
+        rest = [row for row in rows if row.latitude is None and row.country not in countries]
+    return PartnerMap(make_map([*places, home(home_name)]), rest)
+
+
+def place_of_country(country: Any, partners: Sequence[Partner], query: QueryDict) -> Place:
+    """A country with all of its partners, where the middle one from west to east lies."""
     placed = [row for row in partners if row.latitude is not None]
-    places = map(place_of, placed) if len(placed) <= MOST_PLACES else places_of_countries(placed)
-    return make_map([*places, home(home_name)])
-
-
-def places_of_countries(partners: Iterable[Partner]) -> Iterator[Place]:
-    """A place for each country, where the middle one of its partners from west to east lies; what
-    is of no country has its own.
-    """
-    by_country: dict[Country | None, list[Partner]] = {}
-    for row in sorted(partners, key=lambda row: row.longitude or 0):
-        by_country.setdefault(row.country, []).append(row)
-    yield from map(place_of, by_country.pop(None, []))
-    for country, rows in by_country.items():
-        yield place_of_country(country, rows)
-
-
-def place_of_country(country: Any, partners: Sequence[Partner]) -> Place:
-    middle = partners[len(partners) // 2]
+    middle = sorted(placed, key=lambda row: (row.longitude, row.code))[len(placed) // 2]
     number = format_number(len(partners), active_language())
     words = ngettext("%(number)s partner", "%(number)s partners", len(partners))
+    narrowed = query.copy()
+    narrowed["country"] = country.code
+    narrowed.pop("page", None)
     return Place(
         name=str(country.name),
         label=f"{country.name} ({number})",
         latitude=float(middle.latitude or 0),
         longitude=float(middle.longitude or 0),
         shape=min((row.status for row in partners), key=Partner.Status.values.index),
-        url=f"{address_of(Partner, 'list')}?country={country.code}",
+        url=f"{address_of(Partner, 'list')}?{narrowed.urlencode()}",
         described=words % {"number": number},
         country=str(country.name),
         language=country.name.language if country.name.is_fallback else "",

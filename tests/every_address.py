@@ -22,6 +22,7 @@ OTHERS = {
     "month": "5",
     "ending": "csv",
     "code": "there",
+    "section": "partner",
     "file_code": "scan",
     "url": "nowhere",
     "app_label": "partners",

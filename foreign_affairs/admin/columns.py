@@ -150,8 +150,8 @@ def bodies(rows: str, description: Any) -> Column:
             if row.side != row.Side.HOME:
                 named[str(row.body or row.person)] = None
         if (more := len(named) - BODIES_NAMED) > 0:
-            counted = ngettext("and %(counter)s more", "and %(counter)s more", more)
-            return f"{', '.join(list(named)[:BODIES_NAMED])} {counted % {'counter': more}}"
+            counted = ngettext("and %(left)s more", "and %(left)s more", more)
+            return f"{', '.join(list(named)[:BODIES_NAMED])} {counted % {'left': more}}"
         return ", ".join(named)
 
     return column

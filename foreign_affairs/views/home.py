@@ -17,6 +17,7 @@ from indicators.charts.trends import give_trends
 from indicators.models import Indicator, Observation
 from indicators.models.figures import SUBJECT_FIELDS
 from partners.models import Agreement, AgreementStatus, Partner
+from partners.places import MOST_NAMED
 
 NEXT = 3
 """So many things to come are shown: events first, then anniversaries."""
@@ -53,8 +54,9 @@ class HomeView(TemplateView):
 
 
 def get_partners() -> dict[str, Any]:
-    """`partners`; how many there are of each status; the `countries` of the established ones with
-    the number of each, most first; and how many established ones are `bodies` of no country.
+    """`partners`, and those that are `named`; how many there are of each status; the `countries`
+    of the established ones with the number of each, most first; and how many established ones are
+    `bodies` of no country.
     """
     partners = list(Partner.objects.public().with_names().order_by(by_name(), "code"))
     established = [row for row in partners if row.status == Partner.Status.ESTABLISHED]
@@ -62,6 +64,7 @@ def get_partners() -> dict[str, Any]:
     bodies = numbers.pop(None, 0)
     return {
         "partners": partners,
+        "named": partners[:MOST_NAMED],
         "partner_numbers": {
             status: sum(row.status == status for row in partners)
             for status in Partner.Status.values

@@ -17,12 +17,11 @@ def partner_map(context: Context, partners: Iterable[Partner]) -> dict[str, Any]
     """The partners, public and joined with their countries, as points on the land; those without
     coordinates in a list below. The page loads `public/map.css`.
     """
-    rows = list(partners)
-    without_place = [row for row in rows if row.latitude is None]
+    found = map_of(partners, home_name(context), context["request"].GET)
     return {
-        "map": map_of(rows, home_name(context)),
-        "without_place": without_place[:MOST_NAMED],
-        "not_named": len(without_place[MOST_NAMED:]),
+        "map": found.map,
+        "without_place": found.rest[:MOST_NAMED],
+        "not_named": len(found.rest[MOST_NAMED:]),
     }
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,11 +17,11 @@ PROGRAMS = ("debootstrap", "systemd-nspawn", "nsenter")
 SOURCE = "/root/register"
 
 
-def lacking() -> str:
-    """What this machine lacks for it, in words; '' where it has everything."""
+def lacking(*programs: str) -> str:
+    """What this machine lacks of these, in words; '' where it has everything."""
     if os.geteuid() != 0:
         return "it needs root"
-    missing = [name for name in PROGRAMS if not shutil.which(name)]
+    missing = [name for name in programs if not shutil.which(name)]
     return f"it needs {', '.join(missing)}" if missing else ""
 
 
@@ -34,6 +35,33 @@ def steps_of(guide: str) -> dict[str, str]:
     return found
 
 
+def make_debian(folder: Path, *packages: str) -> None:
+    """The files of a bare Debian 12, with the way to Debian's packages that this machine has."""
+    included = ",".join((*packages, "ca-certificates"))
+    run("debootstrap", "--variant=minbase", f"--include={included}", "bookworm", str(folder))
+    for place in ("etc/apt", "etc/ssl/certs", "usr/local/share/ca-certificates"):
+        run("cp", "--archive", "--no-target-directory", f"/{place}", str(folder / place))
+
+
+def copy_project(source: Path, target: Path) -> None:
+    """The files of the project's repository as they are now, those not yet added among them."""
+    shutil.rmtree(target, ignore_errors=True)
+    names = run(
+        "git", "-C", str(source), "ls-files", "--cached", "--others", "--exclude-standard", "-z"
+    ).split("\0")
+    for name in filter(None, names):
+        if (source / name).is_file():
+            place = target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, place)
+
+
+def fetch_packages(project: Path) -> None:
+    """The packages of Python beside the program, as for a closed network."""
+    pip = (sys.executable, "-m", "pip", "wheel", "--quiet")
+    run(*pip, "--wheel-dir", str(project / "wheels"), "-r", str(project / "requirements.txt"))
+
+
 class Machine:
     """`folder` becomes its root directory."""
 
@@ -41,29 +69,8 @@ class Machine:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.inside = 0
-        run(
-            "debootstrap",
-            "--variant=minbase",
-            "--include=systemd,systemd-sysv,dbus,ca-certificates",
-            "bookworm",
-            str(folder),
-        )
-        # The way to Debian's packages that this machine has.
-        for place in ("etc/apt", "etc/ssl/certs", "usr/local/share/ca-certificates"):
-            run("cp", "--archive", "--no-target-directory", f"/{place}", str(folder / place))
+        make_debian(folder, "systemd", "systemd-sysv", "dbus")
         (folder / "etc" / "hostname").write_text("register-test\n")
-
-    def copy_in(self, source: Path, target: str = SOURCE) -> None:
-        """The files of the project's repository as they are now, those not yet added among them."""
-        shutil.rmtree(self.folder / target.lstrip("/"), ignore_errors=True)
-        names = run(
-            "git", "-C", str(source), "ls-files", "--cached", "--others", "--exclude-standard", "-z"
-        ).split("\0")
-        for name in filter(None, names):
-            if (source / name).is_file():
-                place = self.folder / target.lstrip("/") / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(source / name, place)
 
     def before_start(self, commands: str) -> None:
         """Runs commands while it is not started and still has this machine's network."""

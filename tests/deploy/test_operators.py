@@ -1,14 +1,21 @@
 """docs/operators.md, followed on a bare Debian 12, and what must hold of the service after it."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
-from tests.deploy.machine import SOURCE, Machine, lacking, steps_of, wait_for
+from tests.deploy.machine import (
+    PROGRAMS,
+    SOURCE,
+    Machine,
+    copy_project,
+    fetch_packages,
+    lacking,
+    steps_of,
+    wait_for,
+)
 
 # Once is enough: the service brings a database of its own.
 pytestmark = pytest.mark.sqlite
@@ -33,15 +40,14 @@ class Migration(migrations.Migration):
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """The machine after the steps of the guide that have a number."""
-    if missing := lacking():
+    if missing := lacking(*PROGRAMS):
         pytest.skip(f"a machine of its own cannot be made here: {missing}")
     folder = tmp_path_factory.mktemp("debian") / "root"
     found = Machine(folder)
-    found.copy_in(settings.BASE_DIR)
-    # As for a closed network: nothing is fetched from inside.
-    wheels = folder / SOURCE.lstrip("/") / "wheels"
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
-    subprocess.run([*pip, "--requirement", str(settings.BASE_DIR / "requirements.txt")], check=True)
+    project = folder / SOURCE.lstrip("/")
+    copy_project(settings.BASE_DIR, project)
+    # Nothing is fetched from inside.
+    fetch_packages(project)
     first, *others = (commands for heading, commands in GUIDE.items() if heading[0].isdecimal())
     # Debian gives its server another port where this machine has one already.
     found.before_start(f"{first}\npg_conftool 15 main set port 5432")
@@ -161,7 +167,7 @@ def test_upgrade_and_the_way_back(machine: Machine) -> None:
 
 
 def test_upgrade_that_fails_leaves_the_old_version_and_its_data(machine: Machine) -> None:
-    machine.copy_in(settings.BASE_DIR, NEW_VERSION)
+    copy_project(settings.BASE_DIR, machine.folder / NEW_VERSION.lstrip("/"))
     migrations = machine.folder / NEW_VERSION.lstrip("/") / "indicators" / "migrations"
     last = sorted(file.stem for file in migrations.glob("0*.py"))[-1]
     (migrations / "9999_broken.py").write_text(BROKEN_MIGRATION.format(last=last))

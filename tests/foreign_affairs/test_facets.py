@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foreign_affairs.facets import count_with_words
 from tests.factories import (
     make_agreement,
     make_agreement_party,
@@ -60,6 +61,10 @@ def test_choices_reached_through_other_rows_are_not_counted_among_many_records(
     assert shown(page, "country") == ["All", "Laos", "South Korea"]
     assert shown(page, "level") == ["All", "Province (2)", "Department (1)"]
     assert len(page.context["object_list"]) == 2
+    with CaptureQueriesContext(connection) as queries:
+        count_with_words(page.context["filter"])
+    # What can be counted, and the whole list for all the others.
+    assert sum("WITH facet" in query["sql"] for query in queries) == 2
     page = client.get("/en/agreements/")
     assert shown(page, "country") == ["All", "Laos (1)", "South Korea (2)"]
     page = client.get("/en/agreements/", {"level": "department", "country": laos.code})

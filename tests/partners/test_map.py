@@ -113,6 +113,18 @@ def test_map_of_very_many_partners_names_their_countries(
     html = page.content.decode()
     assert 'class="map-place" href="/en/partners/?country=kr"' in html
     assert ">South Korea (3)</text>" in html
+    # It leads to so many with the filters of the map, those without coordinates among them.
+    make_partner(name_en="Jeju City", country=korea, kind="city", state="published")
+    make_partner(name_en="Ulsan City", country=korea, kind="city", state="draft")
+    make_place("seoul", "37.5", "127", country=korea, kind="city")
+    monkeypatch.setattr("partners.places.MOST_PLACES", 0)
+    narrowed = client.get(PAGE, {"kind": "city", "page": "1"}).content.decode()
+    assert ">South Korea (2)</text>" in narrowed
+    assert "Not shown on the map" not in narrowed
+    link = 'class="map-place" href="/en/partners/?kind=city&amp;country=kr"'
+    assert link in narrowed
+    assert client.get("/en/partners/?kind=city&country=kr").context["total"] == 2
+    Partner.objects.filter(kind="city").delete()
     below = html.partition("Not shown on the map")[2]
     assert ("Network 0" in below, "Network 1" in below, "and 2 more" in below) == (
         True,

@@ -4,7 +4,7 @@ import resource
 from collections.abc import Iterable
 from typing import Any
 
-from foreign_affairs.wsgi import with_room
+from foreign_affairs.operation.room import with_room
 
 
 def work() -> None:

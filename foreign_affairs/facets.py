@@ -154,15 +154,18 @@ def count_choices(filterset: RecordFilterSet, names: Collection[str] | None = No
     """
     counts: Counts = {}
     wanted = {}
+    asked: list[str] = []
     for name, each in filterset.filters.items():
         if isinstance(each, ChoiceFilter) and (names is None or name in names):
             key = key_for(filterset, f"counts of {name}", without=name)
             found: Any = NOTHING if key is None else known(key)
             if found is NOTHING:
                 wanted[name] = key
-                found = None if takes_long(filterset, name) else {}
+                found = filterset.alternatives.get(name)
+                if found is None and not takes_long(filterset, name):
+                    asked.append(name)
+                    found = {}
             counts[name] = found
-    asked = [name for name in wanted if counts[name] is not None]
     for name, choice, number in counted(filterset, asked):
         numbers = counts[name]
         if numbers is not None and choice and number:

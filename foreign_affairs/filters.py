@@ -4,6 +4,7 @@ A list's FilterSet in `<app>/filters.py` is made of these; the address of a filt
 kept and sent: `?q=dai+hoc&country=kr&year_from=2010`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from foreign_affairs.models import CooperationField, Country, Source
 from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
-from foreign_affairs.ways import are_many, keys_if_few, public_way_along, reaching, with_keys
+from foreign_affairs.ways import are_many, public_way_along, reaching, rows_if_few, with_keys
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -153,10 +154,10 @@ class RecordFilterSet(django_filters.FilterSet):
         """The expression for the moment by which records are older or newer."""
         return F(f"{cls.dated}_start")
 
-    def chosen(self, without: str = "") -> dict[str, Any]:
-        """What the filters are set to that are set (but for one)."""
+    def chosen(self, *without: str) -> dict[str, Any]:
+        """What the filters are set to that are set (but for some)."""
         values = self.form.cleaned_data if self.is_bound else {}
-        return {name: value for name, value in values.items() if value and name != without}
+        return {name: value for name, value in values.items() if value and name not in without}
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Where few records are left they are found once, for everything that is counted, summed
@@ -165,16 +166,43 @@ class RecordFilterSet(django_filters.FilterSet):
         if not self.chosen():
             return queryset
         records = self.left()
-        keys = keys_if_few(records)
+        keys = self.keys_with_alternatives()
+        if keys is None and (rows := rows_if_few(records)) is not None:
+            keys = [key for (key,) in rows]
         self.many[""] = keys is None
         return records if keys is None else with_keys(queryset, keys)
 
-    def left(self, without: str = "") -> QuerySet[Any]:
-        """The records that the filters leave, all or all but one."""
+    def keys_with_alternatives(self) -> list[int] | None:
+        """The keys of few records that other rows lead to and that are then chosen by columns.
+        Found before that choice, they also tell what other choices would leave (`alternatives`).
+        """
+        words = [name for name in self.chosen() if self.is_word(name)]
+        if not words or self.is_by_columns(*words):
+            return None
+        rows = rows_if_few(self.left(*words), *(self.filters[name].field_name for name in words))
+        if rows is None:
+            return None
+        chosen = tuple(self.chosen()[name] for name in words)
+        combinations = Counter(row[1:] for row in rows)
+        for place, name in enumerate(words):
+            self.alternatives[name] = Counter()
+            for values, number in combinations.items():
+                if values[:place] + values[place + 1 :] == chosen[:place] + chosen[place + 1 :]:
+                    self.alternatives[name][values[place]] += number
+        return [row[0] for row in rows if row[1:] == chosen]
+
+    def left(self, *without: str) -> QuerySet[Any]:
+        """The records that the filters leave, all or all but some."""
         records = self.queryset.all()
-        for name, value in self.chosen(without).items():
+        for name, value in self.chosen(*without).items():
             records = self.filters[name].filter(records, value)
         return records
+
+    def is_word(self, name: str) -> bool:
+        """Whether a filter chooses by a word in a column of the records."""
+        one = self.filters[name]
+        columns = {field.name for field in self.queryset.model._meta.concrete_fields}
+        return isinstance(one, WordFilter) and one.method is None and one.field_name in columns
 
     def leaves_many(self, without: str = "") -> bool:
         """Whether all filters (or all but one) leave more records than are named one by one."""
@@ -182,19 +210,16 @@ class RecordFilterSet(django_filters.FilterSet):
             self.many[without] = are_many(self.left(without))
         return self.many[without]
 
-    def is_by_columns(self, without: str = "") -> bool:
+    def is_by_columns(self, *without: str) -> bool:
         """Whether what is left is found by the columns of the records alone, and not by keys or
         through other rows.
         """
-        if not without and self.many.get(without) is False:
+        if not any(without) and self.many.get("") is False:
             return False
-        columns = {field.name for field in self.queryset.model._meta.concrete_fields}
-        filters = [self.filters[name] for name in self.chosen(without)]
         return all(
-            not isinstance(each, CodeFilter)
-            and each.method is None
-            and (isinstance(each, YearFilter) or each.field_name in columns)
-            for each in filters
+            self.is_word(name)
+            or (isinstance(self.filters[name], YearFilter) and self.filters[name].method is None)
+            for name in self.chosen(*without)
         )
 
     def search(self, records: Any, name: str, text: str) -> Any:
@@ -220,6 +245,8 @@ class RecordFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.many: dict[str, bool] = {}
         """What `leaves_many` has found, by the filter that is left out."""
+        self.alternatives: dict[str, Counter[str]] = {}
+        """How many records other choices of a filter would leave, where that is known already."""
         if "source" in self.filters:
             # Asked least often, so it stands last in the form.
             self.filters.move_to_end("source")

@@ -81,10 +81,10 @@ def are_many(records: QuerySet[Any]) -> bool:
     return records.order_by()[: MOST_KEYS + 1].count() > MOST_KEYS
 
 
-def keys_if_few(records: QuerySet[Any]) -> list[int] | None:
-    """The keys of the records; None if there are too many to name them one by one."""
-    keys = list(records.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return None if len(keys) > MOST_KEYS else keys
+def rows_if_few(records: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]] | None:
+    """The key of each record, and these columns; None if there are too many to name them."""
+    rows = list(records.order_by().values_list("pk", *columns)[: MOST_KEYS + 1])
+    return None if len(rows) > MOST_KEYS else rows
 
 
 def with_keys(records: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:

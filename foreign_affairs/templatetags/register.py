@@ -168,8 +168,16 @@ def meta(record: Any, *, hide_country: Any = False) -> dict[str, Any]:
 
 def display_of(record: Any, name: str) -> str:
     """The words of a choice; '' where the record has none."""
-    words = getattr(record, f"get_{name}_display", None)
-    return str(words() or "") if words else ""
+    if not hasattr(record, f"get_{name}_display"):
+        return ""
+    value = getattr(record, name)
+    return str(words_of_choices(record._meta.model, name).get(value, value) or "")
+
+
+@cache
+def words_of_choices(model: Any, name: str) -> dict[Any, Any]:
+    """What a model calls the values of a field, which Django puts together for each record anew."""
+    return dict(model._meta.get_field(name).flatchoices)
 
 
 def unstated() -> dict[str, str]:

@@ -51,6 +51,12 @@ CHOSEN: dict[str, list[dict[str, str]]] = {
     "agreements": [{"country": "kr", "year_from": "2010"}, {"q": "hop tac", "level": "province"}],
     "events": [{"status": "announced"}],
     "figures": [{"about": "partner", "nature": "actual"}],
+    "delegations": [
+        {"country": "kr", "direction": "in"},
+        {"country": "kr", "direction": "in", "status": "reported"},
+        {"q": "doan", "direction": "out", "year_from": "2010"},
+        {"direction": "in", "rank": "student"},
+    ],
     "partners": [{"tie": "friendship", "year_to": "2013"}],
     "orientations": [{"kind": "goal", "source": "dinh-huong"}],
 }

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from events.models import Delegation, DelegationParticipant
 from foreign_affairs import search
 from foreign_affairs.models import SearchEntry
 from partners.models import Partner
@@ -15,6 +16,7 @@ from tests.factories import (
     make_agreement,
     make_agreement_party,
     make_country,
+    make_delegation,
     make_event,
     make_event_participant,
     make_organisation,
@@ -414,3 +416,21 @@ def test_saving_keeps_no_more_locks_the_more_is_saved() -> None:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()")
             held.append(cursor.fetchone())
     assert held[0] == held[-1]
+
+
+def test_records_tied_to_more_than_a_thousand_others_are_found() -> None:
+    partners = [
+        Partner(code=f"partner-{n}", name_vi=f"Đối tác {n}", state="published", kind="network")
+        for n in range(1_005)
+    ]
+    Partner.objects.bulk_create(partners)
+    visits = [make_delegation(state="published") for _ in range(67)]
+    kept = Partner.objects.order_by("pk")
+    DelegationParticipant.objects.bulk_create(
+        DelegationParticipant(
+            code=f"row-{n}", delegation=visits[n % 67], partner=partner, side="partner"
+        )
+        for n, partner in enumerate(kept)
+    )
+    search.index(Delegation)
+    assert visits[1004 % 67].pk in {entry.object_id for entry in search.matching("doi tac 1004")}

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django_filters import ChoiceFilter
 
 from foreign_affairs.bilingual import active_language
-from foreign_affairs.filters import CodeFilter, RecordFilterSet, WordFilter
+from foreign_affairs.filters import CodeFilter, RecordFilterSet, is_column
 from foreign_affairs.kept import NOTHING, kept, known, remember
 from foreign_affairs.numbers import format_number
 from foreign_affairs.ways import Way, end_of, public_way_along
@@ -58,9 +58,10 @@ def count_with_words(filterset: RecordFilterSet) -> dict[str, list[Choice]]:
     is_wrong = filterset.is_bound and not filterset.is_valid()
     counts = {} if is_wrong else count_choices(filterset)
     uncounted = [name for name, numbers in counts.items() if numbers is None]
-    # Which of their choices leave something is not known; those of the whole list are shown.
-    whole = type(filterset)(queryset=filterset.queryset)
-    of_all = count_choices(whole, uncounted) if uncounted else {}
+    of_all: Counts = {}
+    if uncounted:
+        # Which of their choices leave something is not known; those of the whole list are shown.
+        of_all = count_choices(type(filterset)(queryset=filterset.queryset), uncounted)
     return {
         name: list(
             choices_of(filterset, name, numbers)
@@ -221,11 +222,6 @@ def counted(filterset: RecordFilterSet, names: Sequence[str]) -> list[tuple[str,
 
 def keys_in(table: str) -> RawSQL:
     return RawSQL(f"SELECT pk FROM {table}", ())  # noqa: S608, S611
-
-
-def is_column(one: Any) -> bool:
-    """Whether a filter chooses by a column of the records."""
-    return isinstance(one, WordFilter) and one.method is None
 
 
 def with_columns(filterset: RecordFilterSet, names: Iterable[str], records: QuerySet[Any]) -> Sql:

@@ -53,6 +53,11 @@ class WordFilter(django_filters.ChoiceFilter):
         )
 
 
+def is_column(one: Any) -> bool:
+    """Whether a filter chooses by a value that each record has one of, in its row or beside it."""
+    return isinstance(one, WordFilter) and one.method is None
+
+
 class CodeField(django_filters.fields.ChoiceField):
     """A choice that is looked up when it is made: there may be thousands, and few are shown."""
 
@@ -199,10 +204,10 @@ class RecordFilterSet(django_filters.FilterSet):
         return records
 
     def is_word(self, name: str) -> bool:
-        """Whether a filter chooses by a word in a column of the records."""
+        """Whether a filter chooses by a word in a column of the records' own table."""
         one = self.filters[name]
         columns = {field.name for field in self.queryset.model._meta.concrete_fields}
-        return isinstance(one, WordFilter) and one.method is None and one.field_name in columns
+        return is_column(one) and one.field_name in columns
 
     def leaves_many(self, without: str = "") -> bool:
         """Whether all filters (or all but one) leave more records than are named one by one."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.lookups import IsNull
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.utils import timezone
@@ -21,9 +21,6 @@ from foreign_affairs.text import fold
 
 Near = Mapping[str, Sequence[str]]
 """For a word that was typed, the words of the register that differ from it by a letter or two."""
-
-PREFETCHED = 40
-"""Of so many records at once SQLite reads what they are tied to."""
 
 MAX_WORDS = 30
 """More words than anybody types would make a query too deep for SQLite."""
@@ -138,11 +135,17 @@ def read_related(model: Any, records: Sequence[Any]) -> None:
     `prefetch_related_objects` puts a queryset together for each record. Of several records, those
     without rows of a kind, in an import all, share an empty one.
     """
-    for name in {path.partition("__")[0] for path in model.search_related}:
+    behind: dict[str, list[str]] = {}
+    for path in model.search_related:
+        name, _, rest = path.partition("__")
+        behind.setdefault(name, []).extend(filter(None, [rest]))
+    joined = []
+    for name, paths in behind.items():
         relation = model._meta.get_field(name)
         if not relation.one_to_many or len(records) == 1:
             continue
-        rows = relation.related_model._default_manager.order_by()
+        manager = relation.related_model._default_manager
+        rows = manager.order_by()
         rows = rows.filter(**{f"{relation.field.name}__in": [record.pk for record in records]})
         owners = set(rows.values_list(relation.field.attname, flat=True))
         empty = rows.none()
@@ -150,11 +153,11 @@ def read_related(model: Any, records: Sequence[Any]) -> None:
             if record.pk not in owners:
                 kept = record.__dict__.setdefault("_prefetched_objects_cache", {})
                 kept.setdefault(relation.get_accessor_name(), empty)
-    # On SQLite Django asks for each of the keys that a foreign key leads to in a condition of its
-    # own (“id = 1 OR id = 2 …”), of which SQLite takes a thousand.
-    together = PREFETCHED if connection.vendor == "sqlite" else len(records)
-    for start in range(0, len(records), together):
-        prefetch_related_objects(records[start : start + together], *model.search_related)
+        # What the rows lead to comes with them. Prefetched by itself, each key is a condition of
+        # its own on SQLite, which takes a thousand.
+        if paths:
+            joined.append(Prefetch(name, manager.select_related(*paths)))
+    prefetch_related_objects(records, *joined, *model.search_related)
 
 
 def rebuild() -> int:

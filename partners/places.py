@@ -21,14 +21,14 @@ MOST_NAMED = 60
 """So many partners are named in a list beside a map."""
 
 
-class PartnerMap(NamedTuple):
+class Drawn(NamedTuple):
     """A map, and the partners that are not on it."""
 
     map: Map
     rest: list[Partner]
 
 
-def map_of(partners: Iterable[Partner], home_name: Any, query: QueryDict) -> PartnerMap:
+def map_of(partners: Iterable[Partner], home_name: Any, query: QueryDict) -> Drawn:
     """The map of public partners, joined with their countries, that a list with this query has.
     `home_name`: the name of the owner of the register, as text or bilingual text.
     """
@@ -46,7 +46,7 @@ def map_of(partners: Iterable[Partner], home_name: Any, query: QueryDict) -> Par
         places = [place_of_country(*found, query) for found in by_country.items()]
         places += [place_of(row) for row in placed if row.country is None]
         rest = [row for row in rows if row.latitude is None and row.country not in countries]
-    return PartnerMap(make_map([*places, home(home_name)]), rest)
+    return Drawn(make_map([*places, home(home_name)]), rest)
 
 
 def place_of_country(country: Any, partners: Sequence[Partner], query: QueryDict) -> Place:

@@ -79,6 +79,7 @@ def axe_violations(page: Page) -> list[str]:
 
     The rules are evaluated from outside, so that the page's policy does not stop them.
     """
+    page.wait_for_load_state()  # A click returns when its answer begins: nothing may be there yet.
     page.evaluate(AXE)
     found = page.evaluate(
         "options => axe.run(document, options)",
@@ -97,6 +98,7 @@ def axe_violations(page: Page) -> list[str]:
 
 def english_in(page: Page, names: Callable[[], Iterable[str]]) -> list[str]:
     """The texts of a Vietnamese page that have English words outside the names of its records."""
+    page.wait_for_load_state()
     texts = [NO_ENGLISH.sub("", text) for text in page.evaluate(VISIBLE_TEXTS)]
     texts = [text for text in texts if ENGLISH.search(text)]
     if not texts:
@@ -122,5 +124,6 @@ def names_of_records() -> list[str]:
 
 def beside_the_page(page: Page) -> list[str]:
     """What makes the whole page scroll sideways, outside areas that scroll by themselves."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(BESIDE_THE_PAGE)
     return found

@@ -74,6 +74,7 @@ def mended_file(path: Path) -> Path:
 
 def counts(person: Person) -> dict[str, str]:
     """The numbers of rows by kind, as the page shows them."""
+    person.page.wait_for_load_state()
     found = {}
     for tab in person.page.locator(".import-tab:not(.import-tab-none)").all():
         kind = (tab.get_attribute("class") or "").rpartition("import-")[2]

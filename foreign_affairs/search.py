@@ -207,15 +207,15 @@ def narrow(records: Any, text: str) -> Any:
 
 def public_entries() -> models.QuerySet[SearchEntry]:
     """The entries of records that have a public page."""
-    public = models.Q()
+    keys = []
     types = ContentType.objects.get_for_models(*searchable_models())
     for model, content_type in types.items():
         record = model._default_manager.public().filter(pk=models.OuterRef("object_id"))  # type: ignore[attr-defined]
         key = models.Subquery(record.order_by().values("pk")[:1])
-        # Each record that is found is looked up. PostgreSQL would answer EXISTS by reading the keys
-        # of all public records first, which are more.
-        public |= models.Q(content_type=content_type) & models.Q(IsNull(key, False))
-    return SearchEntry.objects.filter(public)
+        keys.append(models.When(content_type=content_type, then=key))
+    # Each entry that is found is looked up. Given EXISTS, PostgreSQL would read the keys of all
+    # public records first; given one condition or another, SQLite would, before it looks for words.
+    return SearchEntry.objects.filter(IsNull(models.Case(*keys), False))
 
 
 def find_public(text: str, near: Near = MappingProxyType({})) -> models.QuerySet[SearchEntry]:

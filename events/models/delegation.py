@@ -171,6 +171,9 @@ class DelegationCountry(InlineRow):
                 violation_error_message=_("Each country stands once in a delegation."),
             ),
         )
+        indexes = (
+            models.Index(fields=("country", "delegation"), name="delegationcountry_country"),
+        )
 
     def __str__(self) -> str:
         return str(self.country)

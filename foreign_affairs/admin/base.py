@@ -25,7 +25,7 @@ from foreign_affairs.admin.form_fields import Fields, fields_of, links_of
 from foreign_affairs.admin.form_page import FormPage
 from foreign_affairs.admin.forms import FORM_FIELDS, REASON, InlineRowForm, RecordForm
 from foreign_affairs.admin.importing import ImportPages
-from foreign_affairs.admin.list_filters import GapFilter, ImportFilter, WorkFilter
+from foreign_affairs.admin.list_filters import GapFilter, ImportFilter, WorkFilter, once
 from foreign_affairs.admin.pages import RecordPages
 from foreign_affairs.admin.periods import SummedChangeList
 from foreign_affairs.admin.record_form_page import RecordFormPage
@@ -36,6 +36,7 @@ from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import CodeListEntry, Record, Source
 from foreign_affairs.records.references import spelled_out
 from foreign_affairs.text import fold
+from foreign_affairs.ways import rows_if_few, with_keys
 
 STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
@@ -161,18 +162,23 @@ class TrackedAdmin(
             return queryset, False
         if not fold(search_term):
             return queryset.none(), False
-        found = self.find(queryset, search_term)
+        found = self.find(request, queryset, search_term)
         # “TP Daejeon”: what is named so has the first word.
         plain = spelled_out(search_term)
         if plain != fold(search_term) and not found.exists():
-            found = self.find(queryset, plain)
+            found = self.find(request, queryset, plain)
         return found, False
 
-    def find(self, queryset: Any, text: str) -> Any:
+    def find(self, request: HttpRequest, queryset: Any, text: str) -> Any:
         """The rows that have every word of `text`, by any spelling."""
-        if has_pages(self.model):
+        if not has_pages(self.model):
+            return queryset.filter(pk__in=self.keys_with(queryset, text))
+        everything = self.model._default_manager.all()
+        # Once a request: the numbers of each filter are counted among what is found.
+        rows = once(request, ("found", text), lambda: rows_if_few(search.narrow(everything, text)))
+        if rows is None:
             return search.narrow(queryset, text)
-        return queryset.filter(pk__in=self.keys_with(queryset, text))
+        return with_keys(queryset, [key for (key,) in rows])
 
     def keys_with(self, queryset: Any, text: str) -> list[int]:
         """The keys of rows whose own texts have every word; these lists are short."""
@@ -302,7 +308,7 @@ class InlineRowAdmin(TrackedAdmin):
         form.request = request
         return form
 
-    def find(self, queryset: Any, text: str) -> Any:
+    def find(self, request: HttpRequest, queryset: Any, text: str) -> Any:
         parent = self.model.parent_field
         parents = self.model.parent_model()._default_manager.order_by()
         found = models.Q(**{f"{parent}__in": search.narrow(parents, text)})

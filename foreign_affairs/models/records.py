@@ -104,7 +104,9 @@ class Record(Tracked):
 
     class Meta(Tracked.Meta):
         abstract = True
-        indexes = (models.Index(fields=("state", "changed_at"), name="%(class)s_newest"),)
+        indexes: tuple[models.Index, ...] = (
+            models.Index(fields=("state", "changed_at"), name="%(class)s_newest"),
+        )
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     @transaction.atomic

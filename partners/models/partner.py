@@ -137,6 +137,10 @@ class Partner(NamedRecord):
                 violation_error_message=_("Latitude and longitude go together."),
             ),
         )
+        indexes = (
+            *NamedRecord.Meta.indexes,
+            models.Index(fields=("country", "state"), name="partner_country"),
+        )
 
     def publication_problems(self) -> list[StrOrPromise]:
         problems = super().publication_problems()

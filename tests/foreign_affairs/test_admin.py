@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foreign_affairs import ways
 from foreign_affairs.admin.base import RecordAdmin, TrackedAdmin
 from foreign_affairs.models import Correction, Country, InlineRow, Owner, Source, Tracked, User
 from partners.models import Partner, Tie
@@ -146,6 +147,26 @@ def test_search_needs_no_marks(administrator: Client, typed: str) -> None:
     make_source(name_vi="Bài về đồng bằng sông Cửu Long")
     response = administrator.get(admin_url(Source), {"q": typed})
     assert listed(response) == [found]
+
+
+@pytest.mark.parametrize(("most", "searches"), [(2, 1), (1, None)])
+def test_search_looks_for_the_words_once(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, most: int, searches: int | None
+) -> None:
+    monkeypatch.setattr(ways, "MOST_KEYS", most)
+    draft = make_partner(name_vi="Tỉnh Champasak")
+    published = make_partner(name_vi="Thành phố Pakse, Champasak", state="published")
+    make_partner(name_vi="Thành phố Daejeon")
+    with CaptureQueriesContext(connection) as queries:
+        response = administrator.get(admin_url(Partner), {"q": "champasak"})
+    assert set(listed(response)) == {draft, published}
+    told = [query for query in queries if "searchentry" in query["sql"]]
+    assert searches in (None, len(told))
+    shown = response.context["cl"]
+    beside = [
+        str(choice["display"]) for spec in shown.filter_specs for choice in spec.choices(shown)
+    ]
+    assert {"bản nháp (1)", "đã công khai (1)", "nội bộ (0)"} <= {each.lower() for each in beside}
 
 
 def test_search_of_signs_alone_finds_nothing(administrator: Client) -> None:

@@ -173,16 +173,21 @@ def words_of(text: str) -> list[str]:
 
 def has_words(words: Sequence[str], column: str, near: Near = MappingProxyType({})) -> models.Q:
     """The condition that a folded column has every word, or one that is near it."""
-    condition = models.Q()
+    # “cham pa sac” where it is written as one word only.
+    as_one = f" {''.join(words)}"
+    anyway, apart = models.Q(), models.Q()
     for word in words:
-        places = models.Q(**{f"{column}__contains": place_of(word, is_last=word is words[-1])})
+        place = place_of(word, is_last=word is words[-1])
+        places = models.Q(**{f"{column}__contains": place})
         for other in near.get(word, ()):
             places |= models.Q(**{f"{column}__contains": f" {other} "})
-        condition &= places
-    if len(words) > 1:
-        # “cham pa sac” where it is written as one word only.
-        condition |= models.Q(**{f"{column}__contains": f" {''.join(words)}"})
-    return condition
+        if place in as_one:
+            anyway &= places
+        else:
+            apart &= places
+    if apart:
+        apart |= models.Q(**{f"{column}__contains": as_one})
+    return anyway & apart
 
 
 def place_of(word: str, *, is_last: bool) -> str:

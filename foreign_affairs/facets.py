@@ -1,6 +1,6 @@
 """How many records each choice of a list's filters would leave, all counted in one query."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -57,16 +57,15 @@ def choices_with_counts(filterset: RecordFilterSet) -> dict[str, list[Choice]]:
 def count_with_words(filterset: RecordFilterSet) -> dict[str, list[Choice]]:
     is_wrong = filterset.is_bound and not filterset.is_valid()
     counts = {} if is_wrong else count_choices(filterset)
-    uncounted = [name for name, numbers in counts.items() if numbers is None]
-    of_all: Counts = {}
-    if uncounted:
+    of_all: dict[str, list[Choice]] = {}
+    if None in counts.values():
         # Which of their choices leave something is not known; those of the whole list are shown.
-        of_all = count_choices(type(filterset)(queryset=filterset.queryset), uncounted)
+        of_all = choices_with_counts(type(filterset)(queryset=filterset.queryset))
     return {
         name: list(
             choices_of(filterset, name, numbers)
             if numbers is not None
-            else choices_without_numbers(filterset, name, of_all[name] or {})
+            else without_numbers(filterset, name, of_all[name])
         )
         for name, numbers in counts.items()
     }
@@ -86,12 +85,16 @@ def key_for(filterset: RecordFilterSet, what: str, without: str = "") -> tuple[A
     return None if chosen is None else (what, type(filterset).__name__, chosen)
 
 
-def choices_without_numbers(
-    filterset: RecordFilterSet, name: str, codes: Iterable[str]
+def without_numbers(
+    filterset: RecordFilterSet, name: str, choices: Iterable[Choice]
 ) -> Iterator[Choice]:
+    """These choices and the one that is chosen, as there are numbers for none of them."""
     chosen = str(filterset.chosen().get(name, ""))
-    for value, words in filterset.filters[name].choices_among({*codes, chosen} - {""}):
-        yield Choice(value, words, None, value == chosen)
+    words = {each.value: each.words for each in choices}
+    if chosen and chosen not in words:
+        words = dict(filterset.filters[name].choices_among({*words, chosen}))
+    for value, said in words.items():
+        yield Choice(value, said, None, value == chosen)
 
 
 def choices_of(filterset: RecordFilterSet, name: str, numbers: dict[str, int]) -> Iterator[Choice]:
@@ -145,9 +148,8 @@ def quick_filter(filterset: RecordFilterSet) -> str:
     return ""
 
 
-def count_choices(filterset: RecordFilterSet, names: Collection[str] | None = None) -> Counts:
-    """The records that each choice would leave beside the filters that are active already; of some
-    filters only if `names` are given.
+def count_choices(filterset: RecordFilterSet) -> Counts:
+    """The records that each choice would leave beside the filters that are active already.
 
     A filter that is active itself is taken away for its own choices, since another choice
     would replace it. Of many codes those with the most records are counted; where the
@@ -157,7 +159,7 @@ def count_choices(filterset: RecordFilterSet, names: Collection[str] | None = No
     wanted = {}
     asked: list[str] = []
     for name, each in filterset.filters.items():
-        if isinstance(each, ChoiceFilter) and (names is None or name in names):
+        if isinstance(each, ChoiceFilter):
             key = key_for(filterset, f"counts of {name}", without=name)
             found: Any = NOTHING if key is None else known(key)
             if found is NOTHING:

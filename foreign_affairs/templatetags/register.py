@@ -142,7 +142,7 @@ def badge(record: Any) -> dict[str, str]:
     if not value:
         return {}
     label = unstated().get(value) or getattr(record, "status_label", "")
-    label = label or record.get_status_display()
+    label = label or display_of(record, "status")
     tone = "unknown" if getattr(record, "is_unconfirmed", False) else TONES.get(value, "")
     return {"label": capfirst(label), "tone": tone}
 

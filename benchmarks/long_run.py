@@ -109,7 +109,7 @@ def complaints(answer: Answer) -> str:
     """What a form says is wrong."""
     if not answer.content:
         return ""
-    found = html.fromstring(answer.content).xpath("//*[contains(@class, 'error')]")
+    found = html.fromstring(answer.content.decode()).xpath("//*[contains(@class, 'error')]")
     return " ".join(" ".join(part.text_content().split()) for part in found)[:300]
 
 
@@ -141,7 +141,7 @@ def records_of(server: str, cookie: str, state: str, number: int) -> list[str]:
     """The addresses of forms that nobody else saves: those of one page of the list."""
     address = f"{DELEGATIONS}?state__exact={state}&p={number + 1}"
     answer = ask(server, address, headers={"Cookie": cookie})
-    links = html.fromstring(answer.content).xpath("//th[contains(@class, 'field-')]/a/@href")
+    links = html.fromstring(answer.content.decode()).xpath("//th[contains(@class, 'field-')]/a/@href")
     return [link.partition("?")[0] for link in links][:RECORDS]
 
 
@@ -161,7 +161,7 @@ def edit(met: Met, server: str, cookie: str, forms: list[str], name: str) -> Non
 
 
 def save(met: Met, server: str, address: str, opened: Answer, text: str, cookie: str) -> None:
-    form = html.fromstring(opened.content).get_element_by_id("delegation_form")
+    form = html.fromstring(opened.content.decode()).get_element_by_id("delegation_form")
     values = {**dict(form.form_values()), "purpose_en": text, "_save": "1"}
     token = values["csrfmiddlewaretoken"]
     headers = {

@@ -141,7 +141,8 @@ def records_of(server: str, cookie: str, state: str, number: int) -> list[str]:
     """The addresses of forms that nobody else saves: those of one page of the list."""
     address = f"{DELEGATIONS}?state__exact={state}&p={number + 1}"
     answer = ask(server, address, headers={"Cookie": cookie})
-    links = html.fromstring(answer.content.decode()).xpath("//th[contains(@class, 'field-')]/a/@href")
+    listed = html.fromstring(answer.content.decode())
+    links = listed.xpath("//th[contains(@class, 'field-')]/a/@href")
     return [link.partition("?")[0] for link in links][:RECORDS]
 
 

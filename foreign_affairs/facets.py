@@ -88,7 +88,7 @@ def key_for(filterset: RecordFilterSet, what: str, without: str = "") -> tuple[A
 def without_numbers(
     filterset: RecordFilterSet, name: str, choices: Iterable[Choice]
 ) -> Iterator[Choice]:
-    """These choices and the one that is chosen, as there are numbers for none of them."""
+    """These choices, and the chosen one if it is not among them; none has a number."""
     chosen = str(filterset.chosen().get(name, ""))
     words = {each.value: each.words for each in choices}
     if chosen and chosen not in words:

@@ -1,4 +1,5 @@
-"""Indexes that only PostgreSQL has: of a collation of its own, of trigrams, with undated rows last.
+"""Indexes that only PostgreSQL has: of a collation of its own, of trigrams, with undated rows last,
+with columns beside the key.
 
 They are in migrations and not in the models, because SQLite has no word for them; it sorts and
 searches what a province has without them.

@@ -173,21 +173,23 @@ def words_of(text: str) -> list[str]:
 
 def has_words(words: Sequence[str], column: str, near: Near = MappingProxyType({})) -> models.Q:
     """The condition that a folded column has every word, or one that is near it."""
-    # “cham pa sac” where it is written as one word only.
+    # “cham pa sac” is also found where it is written as one word only. What is looked for to find
+    # “cham” is part of that word, so it is there in any case; only what is looked for to find “pa”
+    # is not.
     as_one = f" {''.join(words)}"
-    anyway, apart = models.Q(), models.Q()
+    in_any_case, or_as_one = models.Q(), models.Q()
     for word in words:
         place = place_of(word, is_last=word is words[-1])
         places = models.Q(**{f"{column}__contains": place})
         for other in near.get(word, ()):
             places |= models.Q(**{f"{column}__contains": f" {other} "})
         if place in as_one:
-            anyway &= places
+            in_any_case &= places
         else:
-            apart &= places
-    if apart:
-        apart |= models.Q(**{f"{column}__contains": as_one})
-    return anyway & apart
+            or_as_one &= places
+    if or_as_one:
+        or_as_one |= models.Q(**{f"{column}__contains": as_one})
+    return in_any_case & or_as_one
 
 
 def place_of(word: str, *, is_last: bool) -> str:
@@ -212,15 +214,16 @@ def narrow(records: Any, text: str) -> Any:
 
 def public_entries() -> models.QuerySet[SearchEntry]:
     """The entries of records that have a public page."""
-    keys = []
+    cases = []
     types = ContentType.objects.get_for_models(*searchable_models())
     for model, content_type in types.items():
         record = model._default_manager.public().filter(pk=models.OuterRef("object_id"))  # type: ignore[attr-defined]
         key = models.Subquery(record.order_by().values("pk")[:1])
-        keys.append(models.When(content_type=content_type, then=key))
-    # Each entry that is found is looked up. Given EXISTS, PostgreSQL would read the keys of all
-    # public records first; given one condition or another, SQLite would, before it looks for words.
-    return SearchEntry.objects.filter(IsNull(models.Case(*keys), False))
+        cases.append(models.When(content_type=content_type, then=key))
+    # With EXISTS PostgreSQL reads the keys of all public records first. With an OR of a condition
+    # for each kind SQLite goes through the entries kind by kind and looks up the record of each.
+    # With CASE both look for the words first, and look up only what has them.
+    return SearchEntry.objects.filter(IsNull(models.Case(*cases), False))
 
 
 def find_public(text: str, near: Near = MappingProxyType({})) -> models.QuerySet[SearchEntry]:

@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
             "events_delegation (id) INCLUDE (direction, rank, channel, status, count, persons, "
             "changed_at, checked_on, period_start, period_end, code) WHERE state = 'published'",
         ),
-        # The ways to countries and partners, and back. Of the first two SQLite makes bad plans.
+        # The ways to countries and partners, and back. The two of participants are for PostgreSQL
+        # only: with them SQLite takes half a minute for the choices of a long list.
         PostgreSQLIndex(
             "delegationparticipant_delegation_id_covering",
             "events_delegationparticipant (delegation_id) "

@@ -174,8 +174,9 @@ class TrackedAdmin(
         if not has_pages(self.model):
             return queryset.filter(pk__in=self.keys_with(queryset, text))
         everything = self.model._default_manager.all()
-        # Once a request: the numbers of each filter are counted among what is found.
-        rows = once(request, ("found", text), lambda: rows_if_few(search.narrow(everything, text)))
+        # Few are found once a request: the numbers of each filter are counted among them.
+        key = ("found", self.model._meta.label, text)
+        rows = once(request, key, lambda: rows_if_few(search.narrow(everything, text)))
         if rows is None:
             return search.narrow(queryset, text)
         return with_keys(queryset, [key for (key,) in rows])

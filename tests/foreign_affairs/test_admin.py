@@ -21,11 +21,17 @@ from tests.admin_pages import admin_url, errors, form_data, logged_in
 from tests.factories import (
     MAKERS,
     make_agreement_file,
+    make_agreement_party,
+    make_commitment_party,
     make_country,
     make_country_name,
+    make_delegation_participant,
+    make_event_participant,
+    make_observation,
     make_owner,
     make_partner,
     make_partner_name,
+    make_programme_participant,
     make_source,
     make_tie,
     make_user,
@@ -34,6 +40,14 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 KEPT = [model for model, its in admin.site._registry.items() if isinstance(its, TrackedAdmin)]
+REACHING_A_COUNTRY = (
+    make_agreement_party,
+    make_commitment_party,
+    make_delegation_participant,
+    make_event_participant,
+    make_observation,
+    make_programme_participant,
+)
 RECORDS = [model for model, its in admin.site._registry.items() if isinstance(its, RecordAdmin)]
 
 
@@ -149,9 +163,9 @@ def test_search_needs_no_marks(administrator: Client, typed: str) -> None:
     assert listed(response) == [found]
 
 
-@pytest.mark.parametrize(("most", "searches"), [(2, 1), (1, None)])
-def test_search_looks_for_the_words_once(
-    administrator: Client, monkeypatch: pytest.MonkeyPatch, most: int, searches: int | None
+@pytest.mark.parametrize(("most", "is_once"), [(2, True), (1, False)])
+def test_search_looks_for_few_records_once(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, most: int, is_once: bool
 ) -> None:
     monkeypatch.setattr(ways, "MOST_KEYS", most)
     draft = make_partner(name_vi="Tỉnh Champasak")
@@ -161,12 +175,24 @@ def test_search_looks_for_the_words_once(
         response = administrator.get(admin_url(Partner), {"q": "champasak"})
     assert set(listed(response)) == {draft, published}
     told = [query for query in queries if "searchentry" in query["sql"]]
-    assert searches in (None, len(told))
+    assert (len(told) == 1) is is_once
     shown = response.context["cl"]
     beside = [
         str(choice["display"]) for spec in shown.filter_specs for choice in spec.choices(shown)
     ]
     assert {"bản nháp (1)", "đã công khai (1)", "nội bộ (0)"} <= {each.lower() for each in beside}
+
+
+@pytest.mark.parametrize("typed", ["không có từ này", "!!"])
+@pytest.mark.parametrize("model", RECORDS)
+def test_search_that_finds_nothing_shows_an_empty_list(
+    administrator: Client, model: type[Any], typed: str
+) -> None:
+    # A filter by country is shown where a record reaches one.
+    partner = make_partner()
+    for make in REACHING_A_COUNTRY:
+        make(partner=partner)
+    assert listed(administrator.get(admin_url(model), {"q": typed})) == []
 
 
 def test_search_of_signs_alone_finds_nothing(administrator: Client) -> None:

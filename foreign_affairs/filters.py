@@ -23,7 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from foreign_affairs.models import CooperationField, Country, Source
 from foreign_affairs.search import narrow
 from foreign_affairs.views.base import by_name
-from foreign_affairs.ways import are_many, public_way_along, reaching, rows_if_few, with_keys
+from foreign_affairs.ways import (
+    are_many,
+    keys_if_few,
+    public_way_along,
+    reaching,
+    rows_if_few,
+    with_keys,
+)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -172,8 +179,8 @@ class RecordFilterSet(django_filters.FilterSet):
             return queryset
         records = self.left()
         keys = self.keys_with_alternatives()
-        if keys is None and (rows := rows_if_few(records)) is not None:
-            keys = [key for (key,) in rows]
+        if keys is None:
+            keys = keys_if_few(records)
         self.many[""] = keys is None
         return records if keys is None else with_keys(queryset, keys)
 

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from foreign_affairs.models import Record
 
 MOST_KEYS = 20_000
-"""So many records are named one by one."""
+"""So many records are named one by one, and the numbers of their filters counted in a moment."""
 
 
 class Way(NamedTuple):
@@ -85,6 +85,12 @@ def rows_if_few(records: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]] 
     """The key of each record, and these columns; None if there are too many to name them."""
     rows = list(records.order_by().values_list("pk", *columns)[: MOST_KEYS + 1])
     return None if len(rows) > MOST_KEYS else rows
+
+
+def keys_if_few(records: QuerySet[Any]) -> list[int] | None:
+    """The key of each record; None if there are too many to name them."""
+    rows = rows_if_few(records)
+    return None if rows is None else [key for (key,) in rows]
 
 
 def with_keys(records: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:

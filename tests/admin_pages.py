@@ -51,6 +51,11 @@ def add_row(data: Posted, prefix: str, **typed: Any) -> Posted:
     return {**data, **row, f"{prefix}-TOTAL_FORMS": number + 1}
 
 
+def listed(response: Any) -> list[Any]:
+    """The rows of a list."""
+    return list(response.context["cl"].result_list)
+
+
 def listed_cells(response: Any) -> list[list[str]]:
     """What the page of a list shows, row by row; the facts in one cell are parted by “ | ”."""
     return [

@@ -36,13 +36,10 @@ from foreign_affairs.collation import in_vietnamese_order
 from foreign_affairs.models import CodeListEntry, Record, Source
 from foreign_affairs.records.references import spelled_out
 from foreign_affairs.text import fold
-from foreign_affairs.ways import rows_if_few, with_keys
+from foreign_affairs.ways import MOST_KEYS, keys_if_few, with_keys
 
 STAMPS = ("version", "created_at", "created_by", "changed_at", "changed_by")
 FOLDED = {"classes": ["collapse"]}
-
-MOST_COUNTED = 20_000
-"""The numbers beside the filters of so many records are counted in a moment."""
 
 
 def newest_first(bound: str) -> Fields:
@@ -57,7 +54,7 @@ class RecordChangeList(SummedChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        if self.result_count > MOST_COUNTED:
+        if self.result_count > MOST_KEYS:
             self.is_facets_optional = True
             self.add_facets = IS_FACETS_VAR in request.GET
 
@@ -176,10 +173,8 @@ class TrackedAdmin(
         everything = self.model._default_manager.all()
         # Few are found once a request: the numbers of each filter are counted among them.
         key = ("found", self.model._meta.label, text)
-        rows = once(request, key, lambda: rows_if_few(search.narrow(everything, text)))
-        if rows is None:
-            return search.narrow(queryset, text)
-        return with_keys(queryset, [key for (key,) in rows])
+        keys = once(request, key, lambda: keys_if_few(search.narrow(everything, text)))
+        return search.narrow(queryset, text) if keys is None else with_keys(queryset, keys)
 
     def keys_with(self, queryset: Any, text: str) -> list[int]:
         """The keys of rows whose own texts have every word; these lists are short."""

@@ -1,4 +1,4 @@
-"""What holds for the admin of every model: lists, search, forms, actions, history, accounts."""
+"""What holds for the admin of every model: forms, rows, actions, files, accounts."""
 
 from datetime import date
 from typing import Any
@@ -13,42 +13,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from foreign_affairs import ways
-from foreign_affairs.admin.base import RecordAdmin, TrackedAdmin
-from foreign_affairs.models import Correction, Country, InlineRow, Owner, Source, Tracked, User
+from foreign_affairs.admin.base import TrackedAdmin
+from foreign_affairs.models import Correction, InlineRow, Owner, Source, Tracked, User
 from partners.models import Partner, Tie
-from tests.admin_pages import admin_url, errors, form_data, logged_in
+from tests.admin_pages import admin_url, errors, form_data, listed, logged_in
 from tests.factories import (
     MAKERS,
     make_agreement_file,
-    make_agreement_party,
-    make_commitment_party,
-    make_country,
-    make_country_name,
-    make_delegation_participant,
-    make_event_participant,
-    make_observation,
     make_owner,
     make_partner,
     make_partner_name,
-    make_programme_participant,
     make_source,
     make_tie,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
 
 KEPT = [model for model, its in admin.site._registry.items() if isinstance(its, TrackedAdmin)]
-REACHING_A_COUNTRY = (
-    make_agreement_party,
-    make_commitment_party,
-    make_delegation_participant,
-    make_event_participant,
-    make_observation,
-    make_programme_participant,
-)
-RECORDS = [model for model, its in admin.site._registry.items() if isinstance(its, RecordAdmin)]
 
 
 @pytest.fixture
@@ -63,10 +44,6 @@ def editor() -> Client:
 
 def said(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def listed(response: Any) -> list[Any]:
-    return list(response.context["cl"].result_list)
 
 
 # Every model
@@ -150,131 +127,6 @@ def test_who_only_reads_sees_every_row(model: type[Any]) -> None:
     assert 'name="_save"' not in page
     assert ">None<" not in page
     assert viewer.get(admin_url(row, "history")).context["entries"] != []
-
-
-# Search
-
-
-@pytest.mark.parametrize("typed", ["dai hoc", "ĐẠI HỌC", "đại", "Dai hoc Thu Dau Mot"])
-def test_search_needs_no_marks(administrator: Client, typed: str) -> None:
-    found = make_source(name_vi="Bài về Đại học Thủ Dầu Một")
-    make_source(name_vi="Bài về đồng bằng sông Cửu Long")
-    response = administrator.get(admin_url(Source), {"q": typed})
-    assert listed(response) == [found]
-
-
-@pytest.mark.parametrize(("most", "is_once"), [(2, True), (1, False)])
-def test_search_looks_for_few_records_once(
-    administrator: Client, monkeypatch: pytest.MonkeyPatch, most: int, is_once: bool
-) -> None:
-    monkeypatch.setattr(ways, "MOST_KEYS", most)
-    draft = make_partner(name_vi="Tỉnh Champasak")
-    published = make_partner(name_vi="Thành phố Pakse, Champasak", state="published")
-    make_partner(name_vi="Thành phố Daejeon")
-    with CaptureQueriesContext(connection) as queries:
-        response = administrator.get(admin_url(Partner), {"q": "champasak"})
-    assert set(listed(response)) == {draft, published}
-    told = [query for query in queries if "searchentry" in query["sql"]]
-    assert (len(told) == 1) is is_once
-    shown = response.context["cl"]
-    beside = [
-        str(choice["display"]) for spec in shown.filter_specs for choice in spec.choices(shown)
-    ]
-    assert {"bản nháp (1)", "đã công khai (1)", "nội bộ (0)"} <= {each.lower() for each in beside}
-
-
-@pytest.mark.parametrize("typed", ["không có từ này", "!!"])
-@pytest.mark.parametrize("model", RECORDS)
-def test_search_that_finds_nothing_shows_an_empty_list(
-    administrator: Client, model: type[Any], typed: str
-) -> None:
-    # A filter by country is shown where a record reaches one.
-    partner = make_partner()
-    for make in REACHING_A_COUNTRY:
-        make(partner=partner)
-    assert listed(administrator.get(admin_url(model), {"q": typed})) == []
-
-
-def test_search_of_signs_alone_finds_nothing(administrator: Client) -> None:
-    make_source()
-    assert listed(administrator.get(admin_url(Source), {"q": "!!"})) == []
-
-
-def test_search_finds_rows_by_the_names_of_their_record(administrator: Client) -> None:
-    name = make_country_name(country=make_country(name_vi="Căm-pu-chia"), name="កម្ពុជា")
-    make_country_name(name="Lào")
-    for typed in ("cam pu chia", "campuchia", "កម្ពុជា"):
-        assert listed(administrator.get(admin_url(type(name)), {"q": typed})) == [name], typed
-
-
-def test_search_finds_staff_without_marks(administrator: Client) -> None:
-    found = make_user("Viewer", last_name="Đặng Thị", first_name="Hòa")
-    assert listed(administrator.get(admin_url(User), {"q": "dang hoa"})) == [found]
-
-
-def test_autocomplete_finds_other_spellings(editor: Client) -> None:
-    lao = make_country(name_vi="Lào")
-    make_country_name(country=lao, name="Lao PDR")
-    make_country(name_vi="Cuba")
-    response = editor.get(
-        reverse("admin:autocomplete"),
-        {
-            "term": "lao pdr",
-            "app_label": "partners",
-            "model_name": "partner",
-            "field_name": "country",
-        },
-    )
-    assert response.json()["results"] == [{"id": str(lao.pk), "text": "Lào – Lao PDR"}]
-
-
-def test_names_stand_in_vietnamese_order(administrator: Client) -> None:
-    for name in ("Ý", "Đức", "Áo", "Dominica", "Ấn Độ", "Anh"):
-        make_country(name_vi=name)
-    rows = listed(administrator.get(admin_url(Country)))
-    names = ["Anh", "Áo", "Ấn Độ", "Dominica", "Đức", "Ý"]
-    assert [row.name_vi for row in rows if row.name_vi in names] == names
-
-
-# Filters
-
-
-def test_gap_filter_is_the_list_of_what_to_do(administrator: Client) -> None:
-    bare = make_partner(name_en="", summary_en="")
-    made = make_partner(state="internal", checked_on=date(2024, 1, 1), officer=make_user())
-    answers = {
-        lacks: listed(administrator.get(admin_url(Partner), {"lacks": lacks}))
-        for lacks in ("source", "english", "check", "officer")
-    }
-    assert answers == {"source": [bare], "english": [bare], "check": [bare], "officer": [bare]}
-    assert listed(administrator.get(admin_url(Partner), {"state__exact": "internal"})) == [made]
-
-
-def test_filters_of_a_long_list_have_their_numbers_on_request(
-    administrator: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("foreign_affairs.admin.base.MOST_COUNTED", 2)
-    make_partner()
-    for _number in range(3):
-        make_partner(state="published")
-    address = admin_url(Partner)
-    assert "đã công khai (3)" not in administrator.get(address).content.decode()
-    assert "đã công khai (3)" in administrator.get(address, {"_facets": "True"}).content.decode()
-    few = administrator.get(address, {"state__exact": "draft"})
-    assert "đã công khai (3)" in few.content.decode()
-
-
-@pytest.mark.usefixtures("page_cache")
-def test_numbers_on_request_are_counted_once(administrator: Client) -> None:
-    make_partner(state="published", status="established")
-    asked = {"state__exact": "published", "status__exact": "established", "_facets": "True"}
-    counting = []
-    for _number in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            assert administrator.get(admin_url(Partner), asked).status_code == 200
-        counting.append(sum("0__c" in query["sql"] for query in queries))
-    assert counting[0] > 0
-    assert counting[1] == 0
 
 
 # What is typed
